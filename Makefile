@@ -1,0 +1,51 @@
+# Everything runs in a private .venv; a step that is done is not repeated.
+PYTHON ?= python3
+BIN := .venv/bin
+.PHONY: demo run test check bench lock clean
+
+demo: .venv/.runtime
+	$(BIN)/python app.py demo
+
+run: .venv/.runtime
+	$(BIN)/python app.py
+
+test: .venv/.dev
+	$(BIN)/python -m pytest
+
+check: .venv/.dev
+	$(MAKE) --no-print-directory lint
+	$(MAKE) --no-print-directory test
+
+.PHONY: lint
+lint: .venv/.dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy .
+	$(BIN)/lint-imports
+
+bench: .venv/.dev
+	$(BIN)/python -m tests.benchmarks
+
+# Run after changing a dependency in pyproject.toml.
+lock: .venv/.dev
+	$(BIN)/pip install --quiet pip-tools
+	$(BIN)/pip-compile $(LOCK) -o requirements/runtime.txt pyproject.toml
+	$(BIN)/pip-compile $(LOCK) --extra dev -c requirements/runtime.txt -o requirements/dev.txt pyproject.toml
+	$(BIN)/pip-compile $(LOCK) --extra postgres -c requirements/runtime.txt -o requirements/postgres.txt pyproject.toml
+LOCK := --quiet --strip-extras --generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links --no-emit-trusted-host
+
+.venv/.made:
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Rapport needs Python 3.11 or newer; run: make demo PYTHON=python3.12")'
+	$(PYTHON) -m venv .venv
+	@touch $@
+
+.venv/.runtime: .venv/.made requirements/runtime.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/runtime.txt
+	@touch $@
+
+.venv/.dev: .venv/.runtime requirements/dev.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	@touch $@
+
+clean:
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis

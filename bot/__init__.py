@@ -1,0 +1,1 @@
+"""What Rapport knows and decides: one module per duty, none of which knows Slack or SQL."""

@@ -1,0 +1,1 @@
+"""Delivery: makes Slack show what the record wants shown, once, whatever fails on the way."""

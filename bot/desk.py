@@ -1,0 +1,50 @@
+"""The desk: everything a use case needs, put together once at start."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from bot.clock import Clock, machine_now
+from storage import posts
+from storage.database import Database, RecordUnavailable
+
+
+def _nobody() -> None:
+    return None
+
+
+@dataclass
+class Desk:
+    """The record, the business clock, and whom to wake when posts are wanted."""
+
+    database: Database
+    clock: Clock = field(default_factory=Clock)
+    machine_now: Callable[[], datetime] = machine_now
+    wake_delivery: Callable[[], None] = _nobody
+
+    def read(self) -> AbstractContextManager[Session]:
+        """One moment of the record. Raises RecordUnavailable."""
+        return self.database.read()
+
+    @contextmanager
+    def write(self) -> Iterator[Session]:
+        """One use case's transaction; posts it wants wake delivery. Raises RecordUnavailable."""
+        with self.database.write() as session:
+            yield session
+        if posts.are_wanted_by(session):
+            self.wake_delivery()
+
+    def is_reachable(self) -> bool:
+        """Whether the record answers."""
+        try:
+            with self.read() as session:
+                session.execute(text("SELECT 1"))
+        except RecordUnavailable:
+            return False
+        return True

@@ -1,0 +1,50 @@
+"""Forms: the list of a record's fields, from which its modal, its parsing and its errors follow."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+
+class Shape(StrEnum):
+    """What a field holds and how it is filled in."""
+
+    ACCOUNT = "account"
+    TEXT = "text"
+    LONG_TEXT = "long_text"
+    CHOICE = "choice"
+    DATE = "date"
+    TIME = "time"
+    PEOPLE = "people"
+    CHANNEL = "channel"
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field. `choices` are (value, label) pairs; `limit` is in characters."""
+
+    name: str
+    label: str
+    shape: Shape
+    required: bool = False
+    hint: str = ""
+    limit: int = 3000
+    choices: Sequence[tuple[str, str]] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A record's form; `name` is its callback_id."""
+
+    name: str
+    title: str
+    submit: str
+    fields: Sequence[Field]
+
+    def field(self, name: str) -> Field | None:
+        return next((field for field in self.fields if field.name == name), None)
+
+
+Values = Mapping[str, Any]

@@ -1,0 +1,206 @@
+"""The forms of a call and of a follow-up, declared once, and what their values ask for."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+
+from bot import lines
+from bot.desk import Desk
+from bot.follow_ups import Due, FollowUpAsked, SnoozeUntil
+from bot.forms import Field, Form, Shape, Values
+from bot.interactions import InteractionDraft, Logged, draft_of
+from bot.people import Actor
+from bot.quick_entry import read_entry
+from bot.refusals import Refused
+from bot.texts import _
+from bot.working_time import at_local
+from storage.follow_ups import FollowUp
+from storage.held_lines import HeldLine
+from storage.interactions import Hat, Kind
+
+NOON = time(12, 0)
+KINDS = (
+    (Kind.CALL, _("Call")),
+    (Kind.MEETING, _("Meeting")),
+    (Kind.EMAIL, _("E-mail")),
+    (Kind.PRESENTATION, _("Presentation")),
+    (Kind.FAIR, _("Fair or exhibition")),
+    (Kind.FAX, _("Fax")),
+    (Kind.VISIT, _("Visit")),
+    (Kind.MESSAGE, _("Message")),
+)
+SCORES = (
+    ("5", _("5 · very happy")),
+    ("4", _("4 · happy")),
+    ("3", _("3 · neither")),
+    ("2", _("2 · unhappy")),
+    ("1", _("1 · very unhappy")),
+)
+HATS = (
+    (Hat.SALES, _("Sales")),
+    (Hat.SERVICE, _("Customer service")),
+    (Hat.TECHNICAL, _("Technical")),
+    (Hat.FINANCE, _("Finance")),
+)
+
+ACCOUNT = Field("account", _("Account"), Shape.ACCOUNT, required=True)
+HAT = Field("hat", _("Hat"), Shape.CHOICE, choices=HATS, hint=_("Which of your jobs this was."))
+
+LOG_CALL_FORM = Form(
+    "log_call",
+    title=_("Log a call"),
+    submit=_("Save"),
+    fields=(
+        ACCOUNT,
+        Field("kind", _("Kind"), Shape.CHOICE, required=True, choices=KINDS),
+        Field("occurred_on", _("Day"), Shape.DATE, required=True),
+        Field("contacts", _("Who was there"), Shape.TEXT, limit=300),
+        Field("notes", _("Notes"), Shape.LONG_TEXT),
+        Field("satisfaction", _("Satisfaction"), Shape.CHOICE, choices=SCORES),
+        HAT,
+        Field("follow_up_what", _("Follow-up: what to do"), Shape.TEXT, limit=1000),
+        Field("follow_up_on", _("Follow-up: day"), Shape.DATE),
+        Field(
+            "follow_up_at",
+            _("Follow-up: time"),
+            Shape.TIME,
+            hint=_("With a time you are told then; without one it is in that morning's reminder."),
+        ),
+    ),
+)
+
+FOLLOW_UP_FORM = Form(
+    "follow_up",
+    title=_("New follow-up"),
+    submit=_("Save"),
+    fields=(
+        ACCOUNT,
+        Field("what", _("What to do"), Shape.LONG_TEXT, required=True),
+        Field("due_on", _("Day"), Shape.DATE, required=True),
+        Field(
+            "due_at",
+            _("Time"),
+            Shape.TIME,
+            hint=_("With a time you are told then; without one it is in that morning's reminder."),
+        ),
+        HAT,
+    ),
+)
+
+SNOOZE_FORM = Form(
+    "snooze",
+    title=_("Snooze"),
+    submit=_("Snooze"),
+    fields=(
+        Field(
+            "until",
+            _("Until"),
+            Shape.CHOICE,
+            required=True,
+            choices=(
+                (SnoozeUntil.TOMORROW, _("Tomorrow")),
+                (SnoozeUntil.IN_3_WORKING_DAYS, _("In 3 working days")),
+                (SnoozeUntil.NEXT_WEEK, _("Next week")),
+                (SnoozeUntil.DATE, _("The day below")),
+            ),
+        ),
+        Field("due_on", _("Another day"), Shape.DATE),
+        Field("reason", _("Reason"), Shape.TEXT, limit=500),
+    ),
+)
+
+RESCHEDULE_FORM = Form(
+    "reschedule",
+    title=_("Reschedule"),
+    submit=_("Reschedule"),
+    fields=(
+        Field("due_on", _("Day"), Shape.DATE, required=True),
+        Field("due_at", _("Time"), Shape.TIME),
+    ),
+)
+
+
+def interaction_of(
+    values: Values, actor: Actor, now: datetime, kept: Logged | None, overflow: str
+) -> InteractionDraft:
+    """What a filled-in call form asks for. `kept` is the entry being edited, `overflow` the part
+    of its notes that the form could not hold. Raises Refused, naming the field."""
+    on = values["occurred_on"]
+    what, day = values.get("follow_up_what") or "", values.get("follow_up_on")
+    if (what or values.get("follow_up_at")) and day is None:
+        raise Refused(_("Choose the day of the follow-up."), "follow_up_on")
+    if on > now.astimezone(actor.zone).date():
+        raise Refused(_("This day is still to come. Log what has happened."), "occurred_on")
+    return InteractionDraft(
+        notes=(values.get("notes") or "") + overflow,
+        kind=Kind(values["kind"]),
+        occurred_at=_occurred_at(on, actor, now, kept),
+        satisfaction=int(values["satisfaction"]) if values.get("satisfaction") else None,
+        hat=Hat(values["hat"]) if values.get("hat") else None,
+        contacts=values.get("contacts"),
+        follow_up_what=what or _("Follow up"),
+        follow_up_due=Due(day, values.get("follow_up_at")) if day else None,
+    )
+
+
+def _occurred_at(on: date, actor: Actor, now: datetime, kept: Logged | None) -> datetime:
+    """The instant meant by a day: the one known before if the day is the same, now for today."""
+    for known in (kept.interaction.occurred_at if kept else None, now):
+        if known is not None and known.astimezone(actor.zone).date() == on:
+            return known
+    return at_local(on, NOON, actor.zone)
+
+
+def values_of(logged: Logged, actor: Actor) -> Values:
+    """An entry as its form shows it."""
+    entry = logged.interaction
+    standing = next((each for each in logged.follow_ups if each.is_open), None)
+    return {
+        "account": logged.account,
+        "kind": entry.kind,
+        "occurred_on": entry.occurred_at.astimezone(actor.zone).date(),
+        "contacts": entry.contacts,
+        "notes": entry.notes,
+        "satisfaction": entry.satisfaction,
+        "hat": entry.hat,
+        "follow_up_what": standing.what if standing else None,
+        "follow_up_on": standing.due_on if standing else None,
+        "follow_up_at": standing.due_time if standing else None,
+    }
+
+
+def follow_up_of(values: Values, overflow: str = "") -> FollowUpAsked:
+    """What a filled-in follow-up form asks for."""
+    hat = Hat(values["hat"]) if values.get("hat") else None
+    return FollowUpAsked(
+        values["what"] + overflow, Due(values["due_on"], values.get("due_at")), hat
+    )
+
+
+def due_of(follow_up: FollowUp) -> Values:
+    """A follow-up's day and time as the reschedule form shows them."""
+    return {"due_on": follow_up.due_on, "due_at": follow_up.due_time}
+
+
+def held_values(desk: Desk, actor: Actor, held: HeldLine) -> Values:
+    """A held `/log-call` line as its form shows it: what was understood, and the whole text."""
+    account, _new_name, words = lines.read(desk, actor, held.text)
+    now = desk.clock.now()
+    draft = draft_of(read_entry(words, now=now, tz=actor.zone), actor)
+    due = draft.follow_up_due
+    return {
+        "account": account,
+        "kind": draft.kind,
+        "occurred_on": draft.occurred_at.astimezone(actor.zone).date(),
+        "notes": held.text,
+        "satisfaction": draft.satisfaction,
+        "follow_up_what": draft.follow_up_what[:1000],
+        "follow_up_on": due.on if due else None,
+        "follow_up_at": due.at if due else None,
+    }
+
+
+def follow_up_values(desk: Desk, actor: Actor, held: HeldLine) -> Values:
+    """A held `/follow-up` line as its form shows it."""
+    account, _new_name, _words = lines.read(desk, actor, held.text)
+    return {"account": account, "what": held.text}

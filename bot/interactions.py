@@ -1,0 +1,295 @@
+"""Interactions: a call is logged from one line or a form, corrected, and taken back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from bot import accounts, follow_ups, held_lines, people
+from bot.accounts import NewAccount
+from bot.desk import Desk
+from bot.follow_ups import Due
+from bot.people import Actor
+from bot.quick_entry import Entry, read_entry
+from bot.refusals import Refused
+from bot.texts import _
+from storage import accounts as kept_accounts
+from storage import follow_ups as kept_follow_ups
+from storage import interactions as kept
+from storage.accounts import Account
+from storage.changes import Change
+from storage.changes import of_request as change_of_request
+from storage.follow_ups import FollowUp
+from storage.interactions import Hat, Interaction, Kind
+
+
+@dataclass(frozen=True, slots=True)
+class InteractionDraft:
+    """What was asked to be logged, parsed and not yet true."""
+
+    notes: str
+    kind: Kind
+    occurred_at: datetime
+    satisfaction: int | None = None
+    hat: Hat | None = None
+    contacts: str | None = None
+    follow_up_what: str = ""
+    follow_up_due: Due | None = None
+    follow_up_past: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Logged:
+    """An interaction on record with all that was made with it.
+
+    `past` is the day of a follow-up that was asked for and lies behind us.
+    """
+
+    interaction: Interaction
+    account: Account
+    follow_ups: list[FollowUp]
+    past: datetime | None = None
+
+    @property
+    def is_undone(self) -> bool:
+        return self.interaction.undone_at is not None
+
+
+def log_line(desk: Desk, actor: Actor, line: str) -> Logged:
+    """Log what `/log-call` was given. Raises WhichAccount, ArchivedAccount, NotAppointed."""
+    people.require_role(actor)
+    with desk.read() as session:
+        earlier = kept.of_request(session, actor.team_id, actor.request)
+        if earlier is not None:
+            return _on_record(session, earlier, _past_of(earlier, actor))
+        account, rest = accounts.at_start_of(session, actor.team_id, line)
+        accounts.workable_by(session, actor, account.id)
+    draft = draft_of(read_entry(rest, now=desk.clock.now(), tz=actor.zone), actor)
+    return log(desk, actor, account.id, draft)
+
+
+def _past_of(earlier: Interaction, actor: Actor) -> datetime | None:
+    return read_entry(earlier.notes, now=earlier.created_at, tz=actor.zone).follow_up_past
+
+
+def draft_of(entry: Entry, actor: Actor) -> InteractionDraft:
+    """What a quick entry asks for."""
+    asked = entry.follow_up
+    return InteractionDraft(
+        notes=entry.notes,
+        kind=Kind(entry.kind),
+        occurred_at=entry.occurred_at,
+        satisfaction=entry.satisfaction,
+        follow_up_what=asked.what if asked else entry.follow_up_what,
+        follow_up_due=Due.of_instant(asked.due_at, asked.timed, actor.zone) if asked else None,
+        follow_up_past=entry.follow_up_past,
+    )
+
+
+def log(
+    desk: Desk,
+    actor: Actor,
+    account: int | NewAccount,
+    draft: InteractionDraft,
+    held_id: int | None = None,
+) -> Logged:
+    """Put an interaction on record, with its follow-up and, if asked, its new account.
+
+    The same request gives the same record. Raises Refused, ArchivedAccount.
+    """
+    people.require_role(actor)
+    try:
+        with desk.write() as session:
+            if held_id is not None:
+                earlier = kept.of_request(session, actor.team_id, actor.request)
+                if earlier is not None:
+                    return _on_record(session, earlier, draft.follow_up_past)
+                held_lines.settle(desk, session, actor, held_id)
+            return _log_in(desk, session, actor, account, draft)
+    except IntegrityError:
+        return _earlier(desk, actor)
+
+
+def _log_in(
+    desk: Desk, session: Session, actor: Actor, wanted: int | NewAccount, draft: InteractionDraft
+) -> Logged:
+    account = accounts.settle_on(desk, session, actor, wanted)
+    interaction = Interaction(
+        team_id=actor.team_id,
+        account_id=account.id,
+        kind=draft.kind,
+        occurred_at=draft.occurred_at,
+        author_id=actor.user_id,
+        notes=draft.notes,
+        contacts=draft.contacts,
+        satisfaction=draft.satisfaction,
+        hat=draft.hat,
+        created_at=desk.clock.now(),
+        made_account=isinstance(wanted, NewAccount),
+        request=actor.request,
+    )
+    session.add(interaction)
+    session.flush()
+    made = _follow_up_of(desk, session, actor, interaction, draft)
+    return Logged(interaction, account, [made] if made else [], draft.follow_up_past)
+
+
+def _follow_up_of(
+    desk: Desk, session: Session, actor: Actor, interaction: Interaction, draft: InteractionDraft
+) -> FollowUp | None:
+    if draft.follow_up_due is None:
+        return None
+    follow_ups.require_future(desk, actor, draft.follow_up_due, "follow_up")
+    asked = follow_ups.FollowUpAsked(draft.follow_up_what, draft.follow_up_due, draft.hat)
+    return follow_ups.make(
+        desk, session, actor, interaction.account_id, asked, interaction_id=interaction.id
+    )
+
+
+def _earlier(desk: Desk, actor: Actor) -> Logged:
+    with desk.read() as session:
+        earlier = kept.of_request(session, actor.team_id, actor.request)
+        if earlier is None:
+            raise Refused(
+                _("Somebody stored the same thing just now. Look at the account, then try again.")
+            )
+        return _on_record(session, earlier, None)
+
+
+def _on_record(session: Session, interaction: Interaction, past: datetime | None) -> Logged:
+    account = kept_accounts.with_ids(session, interaction.team_id, [interaction.account_id])[0]
+    made = kept_follow_ups.of_interaction(session, interaction.team_id, interaction.id)
+    return Logged(interaction, account, made, past)
+
+
+def find(desk: Desk, actor: Actor, interaction_id: int) -> Logged:
+    """An interaction that the actor may see. Raises Refused when there is none."""
+    people.require_role(actor)
+    with desk.read() as session:
+        return _on_record(session, _found(session, actor, interaction_id), None)
+
+
+def to_edit(desk: Desk, actor: Actor, interaction_id: int) -> Logged:
+    """An entry that the actor may still correct. Raises Refused when not."""
+    with desk.read() as session:
+        interaction = _changeable(session, actor, interaction_id)
+        _require_standing(interaction)
+        return _on_record(session, interaction, None)
+
+
+def _require_standing(interaction: Interaction) -> None:
+    if interaction.undone_at is not None:
+        raise Refused(_("This entry was undone. Type `/log-call` to make a new one."))
+
+
+def _found(session: Session, actor: Actor, interaction_id: int) -> Interaction:
+    interaction = kept.find(session, actor.team_id, interaction_id)
+    if interaction is None:
+        raise Refused(_("That entry is no longer on record. Type `/log-call` to make a new one."))
+    return interaction
+
+
+def _changeable(session: Session, actor: Actor, interaction_id: int) -> Interaction:
+    people.require_role(actor)
+    interaction = _found(session, actor, interaction_id)
+    person = actor.person
+    if interaction.author_id != actor.user_id and not (person.is_lead or person.is_admin):
+        raise Refused(
+            _(
+                "Only <@{author}>, who logged it, or a lead or admin can change this entry.",
+                author=interaction.author_id,
+            )
+        )
+    return interaction
+
+
+def undo(desk: Desk, actor: Actor, interaction_id: int) -> Logged:
+    """Take back an entry and all it made: follow-ups, and its account if nothing else uses it.
+
+    Undone twice, it stays undone. Raises Refused when the actor may not.
+    """
+    with desk.write() as session:
+        interaction = _changeable(session, actor, interaction_id)
+        if interaction.undone_at is None:
+            _take_back(desk, session, actor, interaction)
+        return _on_record(session, interaction, None)
+
+
+def _take_back(desk: Desk, session: Session, actor: Actor, interaction: Interaction) -> None:
+    interaction.undone_at, interaction.undone_by = desk.clock.now(), actor.user_id
+    for made in kept_follow_ups.of_interaction(session, actor.team_id, interaction.id):
+        follow_ups.take_back(desk, session, actor, made)
+    if interaction.made_account:
+        accounts.take_back_if_unused(desk, session, actor, interaction.account_id)
+
+
+def edit(
+    desk: Desk, actor: Actor, interaction_id: int, account_id: int, draft: InteractionDraft
+) -> Logged:
+    """Correct an entry as its form says; its open follow-up is moved, made or taken back with it.
+
+    The same request changes it once. Raises Refused, ArchivedAccount.
+    """
+    with desk.write() as session:
+        interaction = _changeable(session, actor, interaction_id)
+        _require_standing(interaction)
+        if change_of_request(session, actor.team_id, actor.request) is None:
+            account = accounts.workable_by(session, actor, account_id)
+            _correct(desk, session, actor, interaction, account, draft)
+        return _on_record(session, interaction, draft.follow_up_past)
+
+
+def _correct(
+    desk: Desk,
+    session: Session,
+    actor: Actor,
+    interaction: Interaction,
+    account: Account,
+    draft: InteractionDraft,
+) -> None:
+    before = {name: str(getattr(interaction, name)) for name in _EDITED}
+    interaction.account_id = account.id
+    for name in _EDITED[1:]:
+        setattr(interaction, name, getattr(draft, name))
+    after = {name: str(getattr(interaction, name)) for name in _EDITED}
+    changed = {n: [before[n], after[n]] for n in _EDITED if before[n] != after[n]}
+    session.add(
+        Change(
+            team_id=actor.team_id,
+            noun="interaction",
+            record_id=str(interaction.id),
+            verb="edited",
+            actor_id=actor.user_id,
+            at=desk.clock.now(),
+            details=changed,
+            request=actor.request,
+        )
+    )
+    session.flush()
+    _correct_follow_up(desk, session, actor, interaction, draft)
+
+
+_EDITED = ("account_id", "notes", "kind", "occurred_at", "satisfaction", "hat", "contacts")
+
+
+def _correct_follow_up(
+    desk: Desk, session: Session, actor: Actor, interaction: Interaction, draft: InteractionDraft
+) -> None:
+    made = kept_follow_ups.of_interaction(session, actor.team_id, interaction.id)
+    standing = [each for each in made if each.is_open]
+    if not standing:
+        if not any(each.status == "done" for each in made):
+            _follow_up_of(desk, session, actor, interaction, draft)
+        return
+    follow_up = standing[0]
+    if draft.follow_up_due is None:
+        follow_ups.take_back(desk, session, actor, follow_up)
+        return
+    if draft.follow_up_due != Due(follow_up.due_on, follow_up.due_time):
+        follow_ups.require_future(desk, actor, draft.follow_up_due, "follow_up")
+    follow_up.account_id = interaction.account_id
+    follow_up.what = draft.follow_up_what or follow_up.what
+    follow_ups.move(desk, session, follow_up, draft.follow_up_due)

@@ -1,0 +1,337 @@
+"""People: who somebody is, what they may do, and how they are appointed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import time
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.orm import Session
+
+from bot import digest_plan, posts
+from bot.desk import Desk
+from bot.posts import PostKind
+from bot.refusals import Refused
+from bot.texts import _, escape
+from storage import appointments, follow_ups, people, teams
+from storage.appointments import Appointment
+from storage.appointments import Outcome as Outcome
+from storage.changes import Change
+from storage.people import Person as Person
+from storage.people import Standing as Standing
+from storage.teams import Team
+
+
+@dataclass(frozen=True, slots=True)
+class PersonFacts:
+    """What Slack says of a person."""
+
+    user_id: str
+    name: str
+    email: str | None
+    tz: str
+    standing: Standing
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """The person who asks, and the id of the request they ask with."""
+
+    team_id: str
+    person: Person
+    request: str
+
+    @property
+    def user_id(self) -> str:
+        return self.person.user_id
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return self.person.zone
+
+
+class NotAppointed(Refused):
+    """An insider without a role, who may ask for one."""
+
+
+@dataclass(frozen=True, slots=True)
+class SettingsDraft:
+    """What an admin has filled in."""
+
+    managers: tuple[str, ...]
+    leads: tuple[str, ...]
+    complaints_channel: str | None
+    digest_at: time
+
+
+def find(desk: Desk, team_id: str, user_id: str) -> Person | None:
+    """The person as last heard of from Slack."""
+    with desk.read() as session:
+        return people.find(session, team_id, user_id)
+
+
+def keep(desk: Desk, team_id: str, facts: Iterable[PersonFacts]) -> None:
+    """Store what Slack says of people; a new time zone moves the next digest."""
+    with desk.write() as session:
+        team = teams.of(session, team_id)
+        for each in facts:
+            _keep_one(desk, session, team, each)
+
+
+def _keep_one(desk: Desk, session: Session, team: Team, facts: PersonFacts) -> None:
+    person = people.find(session, team.team_id, facts.user_id)
+    if person is None:
+        person = Person(
+            team_id=team.team_id, user_id=facts.user_id, is_manager=False, is_lead=False
+        )
+        session.add(person)
+    moved = person.next_digest_at is not None and person.tz != facts.tz
+    person.name, person.tz = facts.name, facts.tz
+    person.email = facts.email.lower() if facts.email else None
+    person.standing = facts.standing
+    person.fetched_at = desk.machine_now()
+    if not person.is_insider:
+        person.next_digest_at = None
+    elif moved:
+        digest_plan.plan(person, team, desk.clock.now())
+
+
+def require_insider(person: Person) -> None:
+    """Raises Refused for guests, people of other companies, bots and the deactivated."""
+    if not person.is_insider:
+        raise Refused(
+            _(
+                "Rapport holds client records of this company, so it answers only its own full "
+                "members. If you need something about a client, ask your contact here directly."
+            )
+        )
+
+
+def require_role(actor: Actor) -> None:
+    """Raises NotAppointed unless the actor is a manager, a lead or an admin."""
+    require_insider(actor.person)
+    if not actor.person.has_role:
+        raise NotAppointed(
+            _(
+                "Only account managers, leads and admins work with client records, and you have "
+                "not been appointed yet. Ask below: an admin decides with one tap."
+            )
+        )
+
+
+def require_admin(actor: Actor) -> None:
+    """Raises Refused unless the actor is an owner or admin of the workspace."""
+    require_insider(actor.person)
+    if not actor.person.is_admin:
+        raise Refused(
+            _(
+                "Only owners and admins of this Slack workspace change Rapport's settings. "
+                "Ask one of them, or type `/rapport help` to see what you can do."
+            )
+        )
+
+
+def ask_to_be_appointed(desk: Desk, actor: Actor, held_line_id: int | None) -> Appointment:
+    """Ask the admins for the role of account manager; asked twice, it is one request.
+
+    Raises Refused when there is nothing to ask or nobody to decide.
+    """
+    require_insider(actor.person)
+    if actor.person.has_role:
+        raise Refused(_("You already have a role: type your line again and it is logged."))
+    with desk.write() as session:
+        waiting = appointments.waiting_of(session, actor.team_id, actor.user_id)
+        if waiting is not None:
+            return waiting
+        return _ask_admins(desk, session, actor, held_line_id)
+
+
+def _ask_admins(
+    desk: Desk, session: Session, actor: Actor, held_line_id: int | None
+) -> Appointment:
+    deciders = people.admins(session, actor.team_id)
+    if not deciders:
+        raise Refused(
+            _(
+                "Rapport knows no admin of this workspace yet, so nobody can decide. "
+                "Try again in a minute, or ask an admin to type `/rapport settings`."
+            )
+        )
+    asked = Appointment(
+        team_id=actor.team_id,
+        user_id=actor.user_id,
+        asked_at=desk.clock.now(),
+        held_line_id=held_line_id,
+        outcome=Outcome.WAITING,
+    )
+    session.add(asked)
+    session.flush()
+    for admin in deciders:
+        posts.want(
+            session,
+            actor.team_id,
+            PostKind.APPOINTMENT_ASKED,
+            asked.id,
+            admin.user_id,
+            at=desk.machine_now(),
+        )
+    return asked
+
+
+def decide(desk: Desk, actor: Actor, appointment_id: int, outcome: Outcome) -> Appointment:
+    """Approve or decline a request to be appointed.
+
+    Raises Refused when the actor is no admin or the request was decided before.
+    """
+    require_admin(actor)
+    with desk.write() as session:
+        asked = appointments.find(session, actor.team_id, appointment_id)
+        if asked is None:
+            raise Refused(_("That request is no longer on record; nothing was changed."))
+        if asked.outcome != Outcome.WAITING:
+            if asked.decided_by == actor.user_id and asked.outcome == outcome:
+                return asked
+            raise Refused(_("<@{who}> has already decided on this request.", who=asked.decided_by))
+        asked.outcome = outcome
+        asked.decided_by, asked.decided_at = actor.user_id, desk.clock.now()
+        if outcome == Outcome.APPROVED:
+            _appoint_asker(desk, session, actor, asked)
+        posts.show_anew(session, actor.team_id, PostKind.APPOINTMENT_ASKED, [asked.id])
+        posts.want(
+            session,
+            actor.team_id,
+            PostKind.APPOINTMENT_ANSWERED,
+            asked.id,
+            asked.user_id,
+            at=desk.machine_now(),
+        )
+        return asked
+
+
+def _appoint_asker(desk: Desk, session: Session, actor: Actor, asked: Appointment) -> None:
+    person = people.find(session, actor.team_id, asked.user_id)
+    if person is None or not person.is_insider:
+        raise Refused(_("That person is no longer a full member here; nothing was changed."))
+    person.is_manager = True
+    digest_plan.plan_from_tomorrow(person, teams.of(session, actor.team_id), desk.clock.now())
+    _record(desk, session, actor, person.user_id, "appointed", {"role": "manager"})
+
+
+def settings_of(desk: Desk, actor: Actor) -> tuple[Team, list[Person]]:
+    """The workspace's settings and everyone with a role. Raises Refused for non-admins."""
+    require_admin(actor)
+    with desk.read() as session:
+        return teams.of(session, actor.team_id), people.with_roles(session, actor.team_id)
+
+
+def save_settings(desk: Desk, actor: Actor, draft: SettingsDraft) -> None:
+    """Store an admin's settings: roles, the complaints channel, the digest hour.
+
+    Raises Refused, naming the field, for a person who can't bear a role.
+    """
+    require_admin(actor)
+    with desk.write() as session:
+        team = teams.of(session, actor.team_id)
+        _appoint_all(desk, session, actor, team, draft)
+        if draft.digest_at != team.digest_at:
+            team.digest_at = draft.digest_at
+            for person in people.with_digest_planned(session, actor.team_id):
+                digest_plan.plan(person, team, desk.clock.now())
+        if draft.complaints_channel != team.complaints_channel:
+            _choose_channel(desk, session, actor, team, draft.complaints_channel)
+
+
+def _appoint_all(
+    desk: Desk, session: Session, actor: Actor, team: Team, draft: SettingsDraft
+) -> None:
+    chosen = {
+        p.user_id: p
+        for p in people.with_ids(session, actor.team_id, {*draft.managers, *draft.leads})
+    }
+    _require_all_fit(chosen, draft.managers, "managers")
+    _require_all_fit(chosen, draft.leads, "leads")
+    before = people.with_roles(session, actor.team_id)
+    for person in {p.user_id: p for p in [*before, *chosen.values()]}.values():
+        _give_roles(desk, session, actor, team, person, draft)
+
+
+def _require_all_fit(chosen: dict[str, Person], wanted: Sequence[str], field: str) -> None:
+    for user_id in wanted:
+        person = chosen.get(user_id)
+        if person is None or not person.is_insider:
+            name = person.name if person else user_id
+            raise Refused(
+                _(
+                    "{name} is a guest, a bot, deactivated or of another company, and can't be "
+                    "given client records. Choose full members of this workspace.",
+                    name=escape(name),
+                ),
+                field,
+            )
+
+
+def _give_roles(
+    desk: Desk, session: Session, actor: Actor, team: Team, person: Person, draft: SettingsDraft
+) -> None:
+    roles = (person.user_id in draft.managers, person.user_id in draft.leads)
+    if (person.is_manager, person.is_lead) == roles:
+        return
+    had_role = person.is_manager or person.is_lead
+    person.is_manager, person.is_lead = roles
+    if any(roles) and not had_role and person.next_digest_at is None:
+        digest_plan.plan_from_tomorrow(person, team, desk.clock.now())
+    if had_role and not person.has_role:
+        _take_over(desk, session, actor, person)
+    named = {"manager": roles[0], "lead": roles[1]}
+    _record(desk, session, actor, person.user_id, "roles", named)
+
+
+def _take_over(desk: Desk, session: Session, actor: Actor, dismissed: Person) -> None:
+    """What the dismissed had promised passes to the admin who dismissed them: nothing is lost."""
+    if follow_ups.hand_over_open(session, actor.team_id, dismissed.user_id, actor.user_id):
+        admin = people.find(session, actor.team_id, actor.user_id)
+        if admin is not None:
+            team = teams.of(session, actor.team_id)
+            digest_plan.plan_if_unplanned(admin, team, desk.clock.now())
+    dismissed.next_digest_at = None
+
+
+def _choose_channel(
+    desk: Desk, session: Session, actor: Actor, team: Team, channel: str | None
+) -> None:
+    before, team.complaints_channel = team.complaints_channel, channel
+    change = _record(
+        desk, session, actor, "settings", "complaints_channel", {"from": before, "to": channel}
+    )
+    if channel:
+        posts.want(
+            session,
+            team.team_id,
+            PostKind.CHANNEL_HELLO,
+            change.id,
+            channel,
+            at=desk.machine_now(),
+        )
+
+
+def _record(
+    desk: Desk,
+    session: Session,
+    actor: Actor,
+    record_id: str,
+    verb: str,
+    details: Mapping[str, object],
+) -> Change:
+    change = Change(
+        team_id=actor.team_id,
+        noun="person" if record_id != "settings" else "team",
+        record_id=record_id,
+        verb=verb,
+        actor_id=actor.user_id,
+        at=desk.clock.now(),
+        details=dict(details),
+    )
+    session.add(change)
+    session.flush()
+    return change

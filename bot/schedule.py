@@ -1,0 +1,49 @@
+"""The schedule: which jobs look for what is due, and the tick that runs them."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from datetime import datetime
+
+from bot import digests, follow_ups
+from bot.desk import Desk
+from storage.database import RecordUnavailable
+from storage.follow_ups import next_ping
+from storage.people import next_digest
+
+log = logging.getLogger(__name__)
+
+# Each looks in an indexed column for what is due by the desk's clock and gives how much it found.
+JOBS: tuple[Callable[[Desk], int], ...] = (digests.make_due, follow_ups.ping_due)
+
+
+def tick(desk: Desk) -> None:
+    """Run every job until nothing is due; a record out of reach waits for the next tick."""
+    for job in JOBS:
+        try:
+            while job(desk):
+                continue
+        except RecordUnavailable as fault:
+            log.warning("%s is put off to the next tick: %s", job.__module__, fault)
+
+
+def next_due(desk: Desk) -> datetime | None:
+    """The earliest instant at which anything is due."""
+    with desk.read() as session:
+        instants = [next_digest(session), next_ping(session)]
+    return min((instant for instant in instants if instant is not None), default=None)
+
+
+def run_until(desk: Desk, instant: datetime, after_each: Callable[[], object]) -> None:
+    """Move the business clock forward, stopping at every due instant on the way.
+
+    `after_each` is called after each stop, so that what fell due is delivered in its own time.
+    """
+    while (due := next_due(desk)) is not None and due <= instant:
+        desk.clock.move_to(due)
+        tick(desk)
+        after_each()
+    desk.clock.move_to(instant)
+    tick(desk)
+    after_each()

@@ -1,0 +1,164 @@
+"""Accounts as people see them: a card, a manager's list, the choice when a name is unclear."""
+
+from __future__ import annotations
+
+from bot.accounts import PAGE, ArchivedAccount, Card, Portfolio, WhichAccount
+from bot.interaction_form import KINDS
+from bot.texts import _, escape, n_
+from bot.views import blocks, follow_ups, times
+from bot.views.blocks import Block, Message
+from storage.accounts import Account
+from storage.held_lines import HeldLine
+from storage.interactions import Interaction
+
+_KINDS = dict(KINDS)
+
+
+def card(shown: Card) -> Message:
+    """One account: who manages it, what is open, what was said last."""
+    account = shown.account
+    return blocks.message(
+        escape(account.name),
+        blocks.header(blocks.visible(account.name)),
+        blocks.section("\n".join(_facts(shown))),
+        *_open_follow_ups(shown),
+        *_latest(shown),
+    )
+
+
+def _facts(shown: Card) -> list[str]:
+    account = shown.account
+    manager = f"<@{account.manager_id}>" if account.manager_id else _("nobody yet")
+    lines = [_("*Manager:* {manager}", manager=manager)]
+    if account.tier:
+        lines.append(_("*Tier:* {tier}", tier=escape(account.tier)))
+    lines.append(_("*Status:* {status}", status=_(account.status)))
+    if shown.aliases:
+        lines.append(_("*Also called:* {names}", names=escape(", ".join(shown.aliases[:20]))))
+    lines.append(
+        _(
+            "*Last changed:* {when} by {who}",
+            when=times.instant(account.changed_at),
+            who=_who(account.changed_by),
+        )
+    )
+    return lines
+
+
+def _who(actor_id: str) -> str:
+    return f"<@{actor_id}>" if actor_id.startswith(("U", "W")) else _("an import")
+
+
+def _open_follow_ups(shown: Card) -> list[Block]:
+    if not shown.open_follow_ups:
+        return [blocks.section(_("*Follow-ups:* none open"))]
+    items = [block for each in shown.open_follow_ups for block in follow_ups.item(each)]
+    return [blocks.section(_("*Open follow-ups*")), *items]
+
+
+def _latest(shown: Card) -> list[Block]:
+    if not shown.latest:
+        how = _("Nothing logged yet. `/log-call {name} …`", name=escape(shown.account.name))
+        return [blocks.section(how)]
+    items = [block for each in shown.latest for block in _entry(each)]
+    return [blocks.divider(), blocks.section(_("*Last logged*")), *items]
+
+
+def _entry(entry: Interaction) -> list[Block]:
+    score = f" · {entry.satisfaction}/5" if entry.satisfaction else ""
+    head = (
+        f"*{_KINDS[entry.kind]}* · {times.instant(entry.occurred_at)} · <@{entry.author_id}>{score}"
+    )
+    own = str(entry.id)
+    buttons = blocks.actions(
+        blocks.button(_("Edit"), "interaction.edit", own),
+        blocks.button(_("Undo"), "interaction.undo", own),
+        block_id=f"interaction:{own}",
+    )
+    return [blocks.section(f"{head}\n{blocks.quoted(entry.notes, 300)}"), buttons]
+
+
+def mine(portfolio: Portfolio, page: int = 0) -> Message:
+    """The answer to a bare `/account`."""
+    if not portfolio.total:
+        said = _("You manage no accounts yet.")
+        how = _("Log a call and the account is made on the way: `/log-call Acme agreed the pilot`")
+        return blocks.message(said, blocks.section(f"{said}\n{how}"))
+    said = n_("You manage {count} account", "You manage {count} accounts", portfolio.total)
+    names = "\n".join(f"• {_listed(account)}" for account in portfolio.accounts)
+    return blocks.message(
+        said,
+        blocks.section(f"*{said}*\n{names}"),
+        blocks.context(_("`/account <name>` shows one of them.")),
+        _steps(portfolio, page),
+    )
+
+
+def _listed(account: Account) -> str:
+    name = blocks.cut_escaped(account.name, 100)
+    return f"{name} · {escape(account.tier)}" if account.tier else name
+
+
+def _steps(portfolio: Portfolio, page: int) -> Block | None:
+    last = (portfolio.total - 1) // PAGE
+    steps = [
+        blocks.button(_("Previous"), "account.page.previous", str(page - 1)) if page > 0 else None,
+        blocks.button(_("Next"), "account.page.next", str(page + 1)) if page < last else None,
+    ]
+    return blocks.actions(*steps) if any(steps) else None
+
+
+def which(question: WhichAccount, held: HeldLine | None) -> Message:
+    """The choice when a name is unknown or fits several; the held line is logged on one press."""
+    return blocks.message(
+        question.words,
+        blocks.section(question.words),
+        blocks.context(_("Nothing is stored yet; your text is kept:")) if held else None,
+        blocks.code(f"{held.command} {held.text}", 1500) if held else None,
+        *_choices(question, held),
+    )
+
+
+def _choices(question: WhichAccount, held: HeldLine | None) -> list[Block]:
+    if held is None:
+        return [_card_buttons(question)] if question.choices else []
+    held_id = str(held.id)
+    picks = [
+        blocks.button(account.name, f"held_line.pick.{n}", f"{held_id}:{account.id}")
+        for n, account in enumerate(question.choices)
+    ]
+    create = None
+    if question.new_name:
+        label = _("Create “{name}”", name=blocks.cut(question.new_name, 55))
+        create = blocks.button(label, "held_line.create", held_id, style="primary")
+    other = blocks.button(_("Open the form"), "held_line.form", held_id)
+    return [blocks.actions(*picks, create, other, block_id=f"held_line:{held_id}")]
+
+
+def _card_buttons(question: WhichAccount) -> Block:
+    return blocks.actions(
+        *(
+            blocks.button(account.name, f"account.show.{n}", str(account.id))
+            for n, account in enumerate(question.choices)
+        )
+    )
+
+
+def archived(question: ArchivedAccount, held: HeldLine) -> Message:
+    """An archived account in a command: bring it back, or say which other one is meant."""
+    held_id = str(held.id)
+    return blocks.message(
+        question.words,
+        blocks.section(question.words),
+        blocks.code(f"{held.command} {held.text}", 1500),
+        blocks.actions(
+            blocks.button(
+                _("Bring it back and save"),
+                "held_line.restore",
+                f"{held_id}:{question.account.id}",
+                style="primary",
+            ),
+            blocks.button(_("Open the form"), "held_line.form", held_id),
+            block_id=f"held_line:{held_id}",
+        ),
+    )

@@ -1,0 +1,165 @@
+"""Block Kit's primitives, which escape people's words and keep Slack's limits."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from bot.texts import escape
+
+Block = dict[str, Any]
+Element = dict[str, Any]
+
+# Slack's limits, in characters, from its Block Kit reference.
+SECTION_TEXT = 3000
+HEADER_TEXT = 150
+BUTTON_TEXT = 75
+OPTION_TEXT = 75
+TITLE = 24
+FALLBACK_TEXT = 3000
+INPUT_TEXT = 3000
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A message: its blocks, and the plain text for notifications and screen readers."""
+
+    text: str
+    blocks: list[Block]
+
+    @property
+    def hash(self) -> str:
+        """Equal for messages that look the same, so that no update is sent for nothing."""
+        whole = json.dumps([self.text, self.blocks], sort_keys=True, ensure_ascii=False)
+        return hashlib.sha256(whole.encode()).hexdigest()
+
+    def as_text(self) -> Message:
+        """The message without blocks."""
+        return Message(self.text, [])
+
+
+def message(text: str, *blocks: Block | None) -> Message:
+    """A message of the blocks that are there; `text` is mrkdwn, people's words in it escaped."""
+    return Message(cut(text, FALLBACK_TEXT), [block for block in blocks if block])
+
+
+def cut(text: str, limit: int) -> str:
+    """At most `limit` characters, an ellipsis for what was left out."""
+    return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"
+
+
+def cut_escaped(words: str, limit: int) -> str:
+    """People's words escaped and within `limit` characters, never cut inside an entity."""
+    room = limit
+    while len(safe := escape(cut(words, room))) > limit:
+        room -= max(1, (len(safe) - limit) // 5)
+    return safe
+
+
+def plain(text: str) -> Element:
+    return {"type": "plain_text", "text": text, "emoji": True}
+
+
+def mrkdwn(text: str) -> Element:
+    return {"type": "mrkdwn", "text": cut(text, SECTION_TEXT)}
+
+
+def header(text: str) -> Block:
+    return {"type": "header", "text": plain(cut(text, HEADER_TEXT))}
+
+
+def section(text: str, accessory: Element | None = None) -> Block:
+    """`text` is mrkdwn: people's words in it must be escaped."""
+    block: Block = {"type": "section", "text": mrkdwn(text)}
+    return {**block, "accessory": accessory} if accessory else block
+
+
+def context(text: str) -> Block:
+    return {"type": "context", "elements": [mrkdwn(text)]}
+
+
+def divider() -> Block:
+    return {"type": "divider"}
+
+
+def quote(words: str, limit: int = 600) -> Block:
+    """People's words as a quotation, whole up to `limit` characters."""
+    return section(quoted(words, limit))
+
+
+def quoted(words: str, limit: int) -> str:
+    lines = cut_escaped(visible(words), limit).split("\n")
+    return "\n".join(f"> {line}" for line in lines[:40])
+
+
+def visible(words: str) -> str:
+    """Words without control characters, which Slack would refuse or hide."""
+    return "".join(c for c in words if c in "\n\t" or c.isprintable() or c in "\u200d\u200c")
+
+
+def code(words: str, limit: int = 2900) -> Block:
+    """People's words to copy, in a code block."""
+    inner = cut_escaped(visible(words).replace("```", "'''"), limit)
+    return section(f"```{inner}```")
+
+
+def actions(*elements: Element | None, block_id: str | None = None) -> Block:
+    block: Block = {"type": "actions", "elements": [e for e in elements if e]}
+    return {**block, "block_id": block_id} if block_id else block
+
+
+def button(
+    label: str,
+    action_id: str,
+    value: str,
+    *,
+    style: str | None = None,
+    confirm: Element | None = None,
+) -> Element:
+    """A button; `action_id` is `<noun>.<verb>`, `value` the record's id."""
+    element: Element = {
+        "type": "button",
+        "text": plain(cut(label, BUTTON_TEXT)),
+        "action_id": action_id,
+        "value": value,
+    }
+    if style:
+        element["style"] = style
+    if confirm:
+        element["confirm"] = confirm
+    return element
+
+
+def option(label: str, value: str) -> Element:
+    return {"text": plain(cut(visible(label) or "?", OPTION_TEXT)), "value": value}
+
+
+def options(pairs: Iterable[tuple[str, str]]) -> list[Element]:
+    """Options of (value, label) pairs."""
+    return [option(label, value) for value, label in pairs]
+
+
+def modal(
+    callback_id: str,
+    title: str,
+    blocks: Sequence[Block],
+    *,
+    submit: str | None = None,
+    close: str,
+    metadata: str = "",
+) -> dict[str, Any]:
+    """A modal view; `metadata` comes back with its submission."""
+    view: dict[str, Any] = {
+        "type": "modal",
+        "callback_id": callback_id,
+        "title": plain(cut(title, TITLE)),
+        "close": plain(cut(close, TITLE)),
+        "blocks": list(blocks),
+        "private_metadata": metadata,
+    }
+    if submit:
+        view["submit"] = plain(cut(submit, TITLE))
+    return view

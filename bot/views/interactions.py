@@ -1,0 +1,91 @@
+"""A logged call as its author sees it: what was understood, with Edit and Undo."""
+
+from __future__ import annotations
+
+from bot.interaction_form import HATS, KINDS, SCORES
+from bot.interactions import Logged
+from bot.texts import _, escape
+from bot.views import blocks, follow_ups, times
+from bot.views.blocks import Block, Message
+from storage.follow_ups import FollowUp
+
+_KINDS, _SCORES, _HATS = dict(KINDS), dict(SCORES), dict(HATS)
+
+
+def answer(logged: Logged) -> Message:
+    """The answer to `/log-call`, and what it becomes after Edit and Undo."""
+    if logged.is_undone:
+        return _undone(logged)
+    said = _headline(logged)
+    return blocks.message(
+        said,
+        blocks.section(said),
+        blocks.quote(logged.interaction.notes) if logged.interaction.notes.strip() else None,
+        blocks.section("\n".join(_understood(logged))),
+        _buttons(logged),
+    )
+
+
+def _headline(logged: Logged) -> str:
+    kind = _KINDS[logged.interaction.kind]
+    name = escape(logged.account.name)
+    if logged.interaction.made_account:
+        return _("Logged: *{kind}* with *{name}*, a new account of yours.", kind=kind, name=name)
+    return _("Logged: *{kind}* with *{name}*.", kind=kind, name=name)
+
+
+def _understood(logged: Logged) -> list[str]:
+    entry = logged.interaction
+    lines = [_("*When:* {when}", when=times.instant(entry.occurred_at))]
+    if entry.satisfaction is not None:
+        lines.append(_("*Satisfaction:* {score}", score=_SCORES[str(entry.satisfaction)]))
+    if entry.contacts:
+        lines.append(_("*Who was there:* {who}", who=blocks.cut_escaped(entry.contacts, 300)))
+    if entry.hat is not None:
+        lines.append(_("*Hat:* {hat}", hat=_HATS[entry.hat]))
+    lines.extend(_follow_up_line(each) for each in logged.follow_ups if not _withdrawn(each))
+    if logged.past is not None:
+        lines.append(
+            _(
+                "*No follow-up was made:* {when} is past. Set one with the button below.",
+                when=times.instant(logged.past),
+            )
+        )
+    return lines
+
+
+def _follow_up_line(follow_up: FollowUp) -> str:
+    what = follow_ups.what(follow_up)
+    if not follow_up.is_open:
+        return _("*Follow-up:* ~{what}~ · done", what=what)
+    return _(
+        "*Follow-up:* {when} · {what}\n_{how}_",
+        when=times.due(follow_up),
+        what=what,
+        how=follow_ups.reminded(follow_up),
+    )
+
+
+def _withdrawn(follow_up: FollowUp) -> bool:
+    return follow_up.status == "undone"
+
+
+def _buttons(logged: Logged) -> Block:
+    own = str(logged.interaction.id)
+    set_one = (
+        blocks.button(_("Set a follow-up"), "interaction.set_follow_up", own, style="primary")
+        if logged.past is not None
+        else None
+    )
+    return blocks.actions(
+        set_one,
+        blocks.button(_("Edit"), "interaction.edit", own),
+        blocks.button(_("Undo"), "interaction.undo", own),
+    )
+
+
+def _undone(logged: Logged) -> Message:
+    said = _("Undone: nothing of this entry is on record.")
+    again = _("Your text, if you want to type it again:")
+    line = f"/log-call {logged.account.name} {logged.interaction.notes}"
+    return blocks.message(said, blocks.section(said), blocks.context(again), blocks.code(line))

@@ -1,0 +1,56 @@
+"""What Rapport tells a channel and its admins about itself."""
+
+from __future__ import annotations
+
+from bot.status import Status
+from bot.texts import _, escape, n_
+from bot.views import blocks, times
+from bot.views.blocks import Message
+from storage.posts import Post
+
+_REASONS = {
+    "is_archived": "the channel is archived",
+    "channel_not_found": "Rapport can't see the channel",
+    "not_in_channel": "Rapport is not a member of the channel",
+    "restricted_action": "the channel's settings don't let Rapport post",
+    "account_inactive": "the account is deactivated",
+    "user_not_found": "there is no such person any more",
+    "user_disabled": "the account is deactivated",
+}
+
+
+def channel_hello() -> Message:
+    """Said once in the channel that was chosen for complaints."""
+    said = _("Rapport will tell this channel of clients' complaints.")
+    return blocks.message(said, blocks.section(said))
+
+
+def channel_fault(dead: Post) -> Message:
+    """To an admin: where a message can't be shown, why, and what to do."""
+    where = (
+        f"<#{dead.recipient}>"
+        if dead.recipient.startswith(("C", "G"))
+        else (f"<@{dead.recipient}>")
+    )
+    why = _(_REASONS.get(dead.fault or "", escape(dead.fault or "")))
+    said = _(":warning: A message for {where} could not be shown: {why}.", where=where, why=why)
+    step = _(
+        "For a private channel type `/invite @Rapport` there; else choose another channel in "
+        "`/rapport settings`."
+    )
+    return blocks.message(said, blocks.section(f"{said}\n{step}"))
+
+
+def status(found: Status) -> Message:
+    """The answer to `/rapport status`."""
+    lines = [
+        n_("{count} message is on its way", "{count} messages are on their way", found.unshown)
+        if found.unshown
+        else _("Every message has been delivered."),
+        _("Your next reminder: {when}", when=times.instant(found.next_digest_at))
+        if found.next_digest_at
+        else _("You get no daily reminder: nothing is due for you."),
+    ]
+    faults = [block for dead in found.dead for block in channel_fault(dead).blocks]
+    said = lines[0]
+    return blocks.message(said, blocks.section("\n".join(lines)), *faults)

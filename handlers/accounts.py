@@ -1,0 +1,66 @@
+"""Accounts: `/account`, and the list of accounts that every form offers."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from slack_bolt import Ack, App
+
+from bot import accounts
+from bot.desk import Desk
+from bot.people import Actor
+from bot.texts import _
+from bot.views import accounts as views
+from bot.views import blocks
+from bot.views import help as help_views
+from handlers import answers, edge, forms
+from handlers.answers import Body
+
+OFFERED = 20
+# The name travels in the option's value, which Slack once limited to 75 characters.
+LONGEST_NEW_NAME = 70
+
+
+def account(ack: Ack, command: dict[str, Any], actor: Actor, desk: Desk) -> None:
+    """`/account` with a name shows its card; bare, it lists the person's own."""
+    words = edge.typed(command.get("text") or "", desk, actor.team_id)
+    if words.casefold() == "help":
+        answers.to_command(ack, help_views.usage("/account"))
+    elif words:
+        answers.to_command(ack, views.card(accounts.card_called(desk, actor, words)))
+    else:
+        answers.to_command(ack, views.mine(accounts.portfolio(desk, actor)))
+
+
+def show(ack: Ack, body: Body, action: dict[str, Any], actor: Actor, desk: Desk) -> None:
+    """A name picked from a choice."""
+    card = accounts.card(desk, actor, edge.pressed(action))
+    answers.in_place(body.get("response_url"), views.card(card))
+    ack()
+
+
+def turn_page(ack: Ack, body: Body, action: dict[str, Any], actor: Actor, desk: Desk) -> None:
+    page = edge.pressed(action)
+    shown = views.mine(accounts.portfolio(desk, actor, page), page)
+    answers.in_place(body.get("response_url"), shown)
+    ack()
+
+
+def suggest(ack: Ack, payload: dict[str, Any], actor: Actor, desk: Desk) -> None:
+    """The accounts that fit what was typed into a form's list; creating it comes last."""
+    wanted = " ".join(str(payload.get("value") or "").split())
+    found = accounts.suggest(desk, actor, wanted, OFFERED)
+    offered = [blocks.option(each.name, str(each.id)) for each in found]
+    is_taken = any(each.name.casefold() == wanted.casefold() for each in found)
+    if wanted and not is_taken and len(wanted) <= LONGEST_NEW_NAME:
+        label = _("Create “{name}”", name=blocks.cut(wanted, 60))
+        offered.append(blocks.option(label, forms.NEW + wanted))
+    ack(options=offered)
+
+
+def register(app: App) -> None:
+    app.command("/account")(account)
+    app.options("account")(suggest)
+    app.action(re.compile(r"^account\.show\.\d+$"))(show)
+    app.action(re.compile(r"^account\.page\.(previous|next)$"))(turn_page)

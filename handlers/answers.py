@@ -1,0 +1,72 @@
+"""The ways to answer a person: in the ack, in place of an earlier answer, in a modal."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from slack_bolt import Ack
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+from slack_sdk.webhook import WebhookClient
+
+from bot.refusals import Refused
+from bot.texts import _
+from bot.views.blocks import Message
+
+log = logging.getLogger(__name__)
+
+Body = dict[str, Any]
+# Slack waits 3 s for our ack; no call made before it may take longer than this.
+PATIENCE_SECONDS = 1
+
+
+def to_command(ack: Ack, message: Message) -> None:
+    """Answer a command: only the person who typed it sees the answer."""
+    ack(response_type="ephemeral", text=message.text, blocks=message.blocks)
+
+
+def in_place(response_url: str | None, message: Message) -> None:
+    """Change the answer that a button was pressed on."""
+    _respond(response_url, message, replace_original=True)
+
+
+def beside(response_url: str | None, message: Message) -> None:
+    """Tell the person who pressed a button, and nobody else, leaving the message as it is."""
+    _respond(response_url, message, replace_original=False)
+
+
+def _respond(response_url: str | None, message: Message, replace_original: bool) -> None:
+    """The record is already right when this is called, so a lost answer is only logged."""
+    if not response_url:
+        return
+    try:
+        WebhookClient(response_url, timeout=PATIENCE_SECONDS, retry_handlers=[]).send(
+            text=message.text,
+            blocks=message.blocks,
+            response_type="ephemeral",
+            replace_original=replace_original,
+        )
+    except (OSError, SlackApiError) as fault:
+        log.warning("an answer could not be changed: %s", fault)
+
+
+def open_modal(client: WebClient, body: Body, view: dict[str, Any]) -> None:
+    """Open a modal, on top of the one the request came from. Raises Refused when Slack won't."""
+    call = client.views_push if body.get("view") else client.views_open
+    try:
+        call(trigger_id=body["trigger_id"], view=view)
+    except (OSError, SlackApiError) as fault:
+        log.warning("a form could not be opened: %s", fault)
+        raise Refused(
+            _("Slack didn't open the form in time. Please try once more; nothing was changed.")
+        ) from fault
+
+
+def update_modal(client: WebClient, body: Body, view: dict[str, Any]) -> None:
+    """Draw the modal that a button was pressed in anew. A lost race is left to the next press."""
+    shown = body["view"]
+    try:
+        client.views_update(view_id=shown["id"], hash=shown.get("hash"), view=view)
+    except (OSError, SlackApiError) as fault:
+        log.warning("a modal could not be updated: %s", fault)

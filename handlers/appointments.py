@@ -1,0 +1,36 @@
+"""Appointments: someone asks for a role, an admin decides with a button."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from slack_bolt import Ack, App
+
+from bot import people
+from bot.desk import Desk
+from bot.people import Actor, Outcome
+from bot.views import held_lines as views
+from handlers import answers, edge
+from handlers.answers import Body
+
+
+def ask(ack: Ack, body: Body, action: dict[str, Any], actor: Actor, desk: Desk) -> None:
+    people.ask_to_be_appointed(desk, actor, edge.pressed(action) or None)
+    answers.in_place(body.get("response_url"), views.asked())
+    ack()
+
+
+def approve(ack: Ack, action: dict[str, Any], actor: Actor, desk: Desk) -> None:
+    people.decide(desk, actor, edge.pressed(action), Outcome.APPROVED)
+    ack()
+
+
+def decline(ack: Ack, action: dict[str, Any], actor: Actor, desk: Desk) -> None:
+    people.decide(desk, actor, edge.pressed(action), Outcome.DECLINED)
+    ack()
+
+
+def register(app: App) -> None:
+    app.action("appointment.ask")(ask)
+    app.action("appointment.approve")(approve)
+    app.action("appointment.decline")(decline)

@@ -1,0 +1,114 @@
+"""A submitted form's state, read by the same declaration that drew it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import date, time
+from typing import Any
+
+from bot.accounts import NewAccount
+from bot.forms import Field, Form, Shape, Values
+from bot.refusals import Refused
+from bot.texts import _
+from handlers.edge import record_id
+
+NEW = "new:"
+
+
+def read(form: Form, view: dict[str, Any]) -> Values:
+    """The values by field name: text stripped of white space at its ends, None for what is empty.
+
+    Raises Refused, naming the field, for a value that the form could not have given.
+    """
+    state = view.get("state", {}).get("values", {})
+    return {field.name: _value(field, _element(state, field.name)) for field in form.fields}
+
+
+def _element(state: Any, name: str) -> dict[str, Any]:
+    block = state.get(name) if isinstance(state, dict) else None
+    element = block.get(name) if isinstance(block, dict) else None
+    return element if isinstance(element, dict) else {}
+
+
+def _value(field: Field, element: dict[str, Any]) -> Any:
+    value = _read(field, element)
+    if field.required and not value:
+        raise Refused(_("Please fill in “{label}”.", label=field.label), field.name)
+    return value
+
+
+def _read(field: Field, element: dict[str, Any]) -> Any:
+    try:
+        return _READERS[field.shape](field, element)
+    except (ValueError, TypeError, KeyError, AttributeError) as fault:
+        words = _("“{label}” can't be read. Choose it again.", label=field.label)
+        raise Refused(words, field.name) from fault
+
+
+def _text(field: Field, element: dict[str, Any]) -> str | None:
+    kept = (element.get("value") or "").replace("\x00", "").strip()
+    if len(kept) > field.limit:
+        raise Refused(_("At most {limit} characters, please.", limit=field.limit), field.name)
+    return kept or None
+
+
+def _choice(field: Field, element: dict[str, Any]) -> str | None:
+    option = element.get("selected_option")
+    if not option:
+        return None
+    if option["value"] not in dict(field.choices):
+        raise ValueError(option["value"])
+    return str(option["value"])
+
+
+def _account(_field: Field, element: dict[str, Any]) -> int | NewAccount | None:
+    option = element.get("selected_option")
+    if not option:
+        return None
+    value = str(option["value"])
+    return NewAccount(value.removeprefix(NEW)) if value.startswith(NEW) else record_id(value)
+
+
+def _date(_field: Field, element: dict[str, Any]) -> date | None:
+    picked = element.get("selected_date")
+    return date.fromisoformat(picked) if picked else None
+
+
+def _time(_field: Field, element: dict[str, Any]) -> time | None:
+    picked = element.get("selected_time")
+    return time.fromisoformat(picked) if picked else None
+
+
+def _people(_field: Field, element: dict[str, Any]) -> tuple[str, ...]:
+    return tuple(str(user_id) for user_id in element.get("selected_users") or ())
+
+
+def _channel(_field: Field, element: dict[str, Any]) -> str | None:
+    return element.get("selected_conversation")
+
+
+_READERS: dict[Shape, Callable[[Field, dict[str, Any]], Any]] = {
+    Shape.TEXT: _text,
+    Shape.LONG_TEXT: _text,
+    Shape.CHOICE: _choice,
+    Shape.ACCOUNT: _account,
+    Shape.DATE: _date,
+    Shape.TIME: _time,
+    Shape.PEOPLE: _people,
+    Shape.CHANNEL: _channel,
+}
+
+
+def metadata(**values: object) -> str:
+    """What a form must remember from its opening to its submission."""
+    return json.dumps({name: value for name, value in values.items() if value is not None})
+
+
+def remembered(view: dict[str, Any]) -> dict[str, Any]:
+    """What `metadata` kept; empty when it is none of ours."""
+    try:
+        kept = json.loads(view.get("private_metadata") or "{}")
+    except ValueError:
+        return {}
+    return kept if isinstance(kept, dict) else {}

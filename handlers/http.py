@@ -1,0 +1,150 @@
+"""The HTTP door: signed requests from Slack, and whether the process is alive and ready."""
+
+from __future__ import annotations
+
+import json
+import logging
+import threading
+from collections.abc import Callable, Sequence
+from urllib.parse import parse_qs
+
+import uvicorn
+from slack_bolt import App, BoltRequest
+from slack_sdk.signature import SignatureVerifier
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+
+log = logging.getLogger(__name__)
+
+# Slack's largest payload is a view of 250 kB, percent-encoded at worst threefold.
+LARGEST_BODY = 1_000_000
+Check = Callable[[], bool]
+
+
+def door(app: App | None, signing_secret: str, checks: dict[str, Check]) -> Starlette:
+    """The ASGI app. Without a Bolt app (Socket Mode) it only tells of the process's health.
+
+    `checks` are what `/readyz` asks, by name.
+    """
+    routes = [Route("/healthz", _alive), Route("/readyz", _Ready(checks))]
+    if app is not None:
+        routes.append(Route("/slack/events", _Slack(app, signing_secret), methods=["POST"]))
+    return Starlette(routes=routes)
+
+
+async def _alive(_request: Request) -> Response:
+    return PlainTextResponse("alive\n")
+
+
+class _Ready:
+    """Answers 200 when every check holds, else 503 naming those that don't."""
+
+    def __init__(self, checks: dict[str, Check]) -> None:
+        self._checks = checks
+
+    async def __call__(self, scope, receive, send) -> None:  # type: ignore[no-untyped-def]
+        await (await self._answer())(scope, receive, send)
+
+    async def _answer(self) -> Response:
+        failed = [
+            name for name, holds in self._checks.items() if not await run_in_threadpool(holds)
+        ]
+        if failed:
+            return PlainTextResponse("not ready: " + ", ".join(failed) + "\n", status_code=503)
+        return PlainTextResponse("ready\n")
+
+
+class _Slack:
+    """Takes what Slack sends: checked first, then dispatched on a thread."""
+
+    def __init__(self, app: App, signing_secret: str) -> None:
+        self._app = app
+        self._verifier = SignatureVerifier(signing_secret)
+
+    async def __call__(self, scope, receive, send) -> None:  # type: ignore[no-untyped-def]
+        try:
+            response = await self._answer(Request(scope, receive))
+        except ClientDisconnect:
+            return
+        await response(scope, receive, send)
+
+    async def _answer(self, request: Request) -> Response:
+        body = await _read(request)
+        if body is None:
+            return PlainTextResponse("the body is too large\n", status_code=413)
+        if not self._is_signed(request, body):
+            return PlainTextResponse("the signature is not Slack's\n", status_code=401)
+        text = body.decode("utf-8", errors="replace")
+        if not _is_well_formed(request, text):
+            return PlainTextResponse("the body can't be read\n", status_code=400)
+        headers: dict[str, str | Sequence[str]] = dict(request.headers.items())
+        slack_request = BoltRequest(body=text, headers=headers)
+        answer = await run_in_threadpool(self._app.dispatch, slack_request)
+        return Response(
+            answer.body,
+            status_code=answer.status,
+            headers={name: values[0] for name, values in answer.headers.items() if values},
+        )
+
+    def _is_signed(self, request: Request, body: bytes) -> bool:
+        # Bolt's own check answers 500 for a timestamp that is no number and logs refused bodies.
+        timestamp = request.headers.get("x-slack-request-timestamp", "")
+        signature = request.headers.get("x-slack-signature", "")
+        if not (timestamp.isascii() and timestamp.isdigit() and signature.isascii()):
+            return False
+        return self._verifier.is_valid(body=body, timestamp=timestamp, signature=signature)
+
+
+async def _read(request: Request) -> bytes | None:
+    """The body, or None as soon as it is larger than Slack ever sends."""
+    chunks, size = [], 0
+    async for chunk in request.stream():
+        size += len(chunk)
+        if size > LARGEST_BODY:
+            return None
+        chunks.append(chunk)
+    return b"".join(chunks)
+
+
+def _is_well_formed(request: Request, text: str) -> bool:
+    try:
+        if request.headers.get("content-type", "").startswith("application/json"):
+            return isinstance(json.loads(text), dict)
+        fields = parse_qs(text)
+        if "payload" in fields:
+            return isinstance(json.loads(fields["payload"][0]), dict)
+        return bool({"command", "ssl_check"} & fields.keys())
+    except ValueError:
+        return False
+
+
+class HttpServer:
+    """uvicorn in a thread of its own, started and stopped by the process that owns it."""
+
+    def __init__(self, asgi: Starlette, host: str, port: int) -> None:
+        config = uvicorn.Config(
+            asgi,
+            host=host,
+            port=port,
+            log_config=None,
+            access_log=False,
+            lifespan="off",
+            timeout_graceful_shutdown=5,
+        )
+        self._server = uvicorn.Server(config)
+        self._thread = threading.Thread(target=self._server.run, name="http", daemon=True)
+
+    def start(self) -> None:
+        self._thread.start()
+
+    @property
+    def is_listening(self) -> bool:
+        return self._server.started
+
+    def stop(self, seconds: float) -> None:
+        """Answer what is under way and end; waits `seconds` at most."""
+        self._server.should_exit = True
+        self._thread.join(seconds)

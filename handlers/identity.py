@@ -1,0 +1,108 @@
+"""Who is asking: known from the record or, when new, from Slack; strangers get nothing."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from slack_bolt import BoltContext
+from slack_bolt.response import BoltResponse
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+
+from bot import people
+from bot.desk import Desk
+from bot.people import Actor, Person, PersonFacts, Standing
+from bot.refusals import Refused
+from bot.texts import _
+from handlers.answers import Body
+
+log = logging.getLogger(__name__)
+
+# `user_change` keeps people fresh; should one be missed, the next command of a new day asks again.
+FRESH_FOR = timedelta(hours=24)
+
+
+def identify(
+    body: Body,
+    context: BoltContext,
+    client: WebClient,
+    desk: Desk,
+    next: Callable[[], BoltResponse | None],  # noqa: A002 - Bolt injects by this name
+) -> BoltResponse | None:
+    """Bolt middleware: put the Actor into the context. Raises Refused for outsiders."""
+    user = body.get("user") or {}
+    user_id = body.get("user_id") or (user.get("id") if isinstance(user, dict) else None)
+    if body.get("type") == "event_callback" or not user_id or not context.team_id:
+        return next()
+    team_id = context.team_id
+    context["request"] = str(body.get("trigger_id") or "")
+    if isinstance(user, dict) and user.get("team_id") not in (None, team_id):
+        people.require_insider(_stranger(team_id, user_id))
+    person = known(desk, client, team_id, user_id)
+    people.require_insider(person)
+    context["actor"] = Actor(team_id, person, context["request"])
+    return next()
+
+
+def known(desk: Desk, client: WebClient, team_id: str, user_id: str) -> Person:
+    """The person, asked of Slack when new or not heard of for a day.
+
+    Raises Refused when Slack can't say who a new person is: what isn't known is not trusted.
+    """
+    person = people.find(desk, team_id, user_id)
+    if person is not None and desk.machine_now() - person.fetched_at < FRESH_FOR:
+        return person
+    try:
+        answer = client.users_info(user=user_id)
+    except (OSError, SlackApiError) as fault:
+        log.warning("users.info failed: %s", fault)
+        if person is not None:
+            return person
+        raise Refused(
+            _("Slack could not tell who you are, so nothing was stored. Try again in a minute.")
+        ) from fault
+    people.keep(desk, team_id, [facts_of(answer["user"], team_id)])
+    found = people.find(desk, team_id, user_id)
+    assert found is not None, "a person just kept is on record"
+    return found
+
+
+def facts_of(user: dict[str, Any], team_id: str) -> PersonFacts:
+    """Slack's description of a user, as far as Rapport needs it."""
+    profile = user.get("profile") or {}
+    name = profile.get("display_name") or user.get("real_name") or user.get("name") or user["id"]
+    return PersonFacts(
+        user_id=user["id"],
+        name=name,
+        email=profile.get("email"),
+        tz=_zone_name(user.get("tz")),
+        standing=_standing(user, team_id),
+    )
+
+
+def _standing(user: dict[str, Any], team_id: str) -> Standing:
+    home = user.get("team_id")
+    checks = (
+        (user.get("deleted"), Standing.GONE),
+        (user.get("is_stranger") or home not in (None, team_id), Standing.STRANGER),
+        (user.get("is_bot") or user["id"] == "USLACKBOT", Standing.BOT),
+        (user.get("is_restricted") or user.get("is_ultra_restricted"), Standing.GUEST),
+        (user.get("is_owner") or user.get("is_primary_owner"), Standing.OWNER),
+        (user.get("is_admin"), Standing.ADMIN),
+    )
+    return next((standing for holds, standing in checks if holds), Standing.MEMBER)
+
+
+def _zone_name(name: object) -> str:
+    try:
+        return ZoneInfo(str(name)).key if name else "UTC"
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return "UTC"
+
+
+def _stranger(team_id: str, user_id: str) -> Person:
+    return Person(team_id=team_id, user_id=user_id, standing=Standing.STRANGER)

@@ -1,0 +1,90 @@
+"""The workspace this process serves, as Slack names it for our token."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+
+from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.error import BoltError
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+
+from bot import teams
+from bot.desk import Desk
+
+log = logging.getLogger(__name__)
+
+# What Slack says when a token is wrong: trying again helps only after somebody has changed it.
+TOKEN_FAULTS = {
+    "account_inactive",
+    "invalid_auth",
+    "not_allowed_token_type",
+    "not_authed",
+    "token_expired",
+    "token_revoked",
+}
+CHECKED_FOR_SECONDS = 10.0
+
+
+class SlackUnreachable(Exception):
+    """Slack could not be asked, or refused the token; the words say which and what to do."""
+
+
+class Installation:
+    """Learns once from `auth.test` whose workspace this is; safe to share between threads."""
+
+    def __init__(self, desk: Desk, client: WebClient) -> None:
+        self._desk = desk
+        self._client = client
+        self._known: AuthorizeResult | None = None
+        self._checked_at = float("-inf")
+        self._lock = threading.Lock()
+
+    def authorize(self) -> AuthorizeResult:
+        """What Bolt needs on every request. Raises BoltError until Slack has been reached."""
+        if self._known is None:
+            raise BoltError("Rapport is still connecting to Slack")
+        return self._known
+
+    def learn(self) -> str:
+        """Ask Slack who we are; gives the workspace's id. Raises SlackUnreachable."""
+        with self._lock:
+            found = self._ask()
+            teams.keep(
+                self._desk, found["team_id"], found["team"] or "", found["bot_user_id"] or ""
+            )
+            self._known = found
+            return str(found["team_id"])
+
+    def _ask(self) -> AuthorizeResult:
+        try:
+            answer = self._client.auth_test()
+        except SlackApiError as refusal:
+            raise SlackUnreachable(_said_plainly(str(refusal.response.get("error")))) from refusal
+        except OSError as fault:
+            raise SlackUnreachable(f"Slack can't be reached: {fault}") from fault
+        self._checked_at = time.monotonic()
+        return AuthorizeResult.from_auth_test_response(
+            auth_test_response=answer, bot_token=self._client.token
+        )
+
+    def is_reachable(self) -> bool:
+        """Whether Slack has answered within the last CHECKED_FOR_SECONDS; asks if it is time."""
+        if time.monotonic() - self._checked_at < CHECKED_FOR_SECONDS:
+            return True
+        try:
+            self._ask()
+        except SlackUnreachable:
+            return False
+        return True
+
+
+def _said_plainly(error: str) -> str:
+    if error in TOKEN_FAULTS:
+        return (
+            f"Slack refuses SLACK_BOT_TOKEN ({error}). Copy it anew from api.slack.com/apps → your "
+            "app → OAuth & Permissions; it starts with xoxb-."
+        )
+    return f"Slack answered {error}"

@@ -1,0 +1,74 @@
+"""The routes: every listener in one Bolt app, and what each may ask for by name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from slack_bolt import App, BoltContext
+from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.response import BoltResponse
+from slack_sdk import WebClient
+
+from bot.desk import Desk
+from handlers import (
+    accounts,
+    appointments,
+    events,
+    fallbacks,
+    follow_ups,
+    held_lines,
+    identity,
+    interactions,
+    refusals,
+    teams,
+)
+from handlers.answers import PATIENCE_SECONDS
+
+ROOMS = (
+    interactions,
+    follow_ups,
+    accounts,
+    held_lines,
+    appointments,
+    teams,
+    events,
+    fallbacks,
+)
+
+
+def build(
+    desk: Desk,
+    *,
+    token: str,
+    signing_secret: str,
+    api_url: str,
+    installed: Callable[[], AuthorizeResult],
+) -> App:
+    """A Bolt app that answers everything Slack sends.
+
+    The listener runs to its end before the ack, so an acked command is a stored one.
+    """
+    app = App(
+        client=WebClient(
+            token=token, base_url=api_url, timeout=PATIENCE_SECONDS, retry_handlers=[]
+        ),
+        signing_secret=signing_secret,
+        authorize=lambda: installed(),
+        process_before_response=True,
+        token_verification_enabled=False,
+        ssl_check_enabled=True,
+    )
+
+    def provide(
+        context: BoltContext,
+        next: Callable[[], BoltResponse | None],  # noqa: A002 - Bolt injects by this name
+    ) -> BoltResponse | None:
+        context["desk"] = desk
+        return next()
+
+    app.use(provide)
+    app.use(identity.identify)
+    app.error(refusals.speak)
+    for room in ROOMS:
+        room.register(app)
+    return app

@@ -1,0 +1,119 @@
+"""A line typed into a channel: a command for the app, or a message."""
+
+from __future__ import annotations
+
+import re
+
+from playground.acts.answers import show_answer
+from playground.acts.payloads import slash_command
+from playground.acts.stage import Stage
+from playground.channels import Channel
+from playground.delivery.record import Delivery
+from playground.messages import Message
+from playground.people import Member
+from playground.wire import Json
+from playground.workspace import Workspace
+
+_LINK = re.compile(r"https?://[^\s<>]+|[\w.+-]+@[\w-]+\.[\w.-]*\w")
+_ERRORS = {"timed_out": "operation_timeout", "failed": "dispatch_failed"}
+
+
+def type_line(stage: Stage, member: Member, channel: Channel, line: str) -> Delivery | Message:
+    """Send what was typed: a command waits for its ack, anything else becomes a message.
+
+    Raises AssertionError in the app's direct message if the manifest keeps it read-only.
+    """
+    if channel.kind == "im" and not stage.slack.manifest.takes_messages:
+        raise AssertionError("Sending messages to this app has been turned off.")
+    if re.match(r"/\w", line):
+        return _type_command(stage, member, channel, line)
+    return _post(stage, member, channel, line)
+
+
+def escaped(workspace: Workspace, text: str, *, names: bool) -> str:
+    """Typed text as apps get it: entities, and with `names` also mentions and links as tokens."""
+    plain = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return _with_tokens(workspace, plain) if names else plain
+
+
+def _type_command(stage: Stage, member: Member, channel: Channel, line: str) -> Delivery | Message:
+    command, _, text = line.partition(" ") if "\n" not in line.split(" ")[0] else _broken(line)
+    known = stage.slack.manifest.commands
+    # An app's commands exist for the people of its own workspace only.
+    if command not in known or member.is_stranger:
+        return stage.tell(member, channel.id, _unknown(command))
+    sent = escaped(stage.slack.workspace, text.strip(), names=known[command])
+    with stage.slack.workspace.changed:
+        payload = slash_command(stage.slack, member, channel, command, sent)
+    delivery = stage.courier.send("slash_commands", payload, accepts_answer=True)
+    if not delivery.is_acked:
+        error = _ERRORS[delivery.outcome]
+        stage.tell(member, channel.id, f'{command} failed with the error "{error}"')
+    elif delivery.answer:
+        show_answer(stage, member, channel, command, delivery.answer)
+    return delivery
+
+
+def _broken(line: str) -> tuple[str, str, str]:
+    command, text = re.split(r"\s", line, maxsplit=1)
+    return command, " ", text
+
+
+def _unknown(command: str) -> str:
+    return (
+        f"`{command}` is not a valid command. In Slack, all messages that start with the "
+        '"/" character are interpreted as commands. If you are trying to send a message and '
+        'not run a command, try preceding the "/" with an empty space.'
+    )
+
+
+def _post(stage: Stage, member: Member, channel: Channel, line: str) -> Message:
+    workspace = stage.slack.workspace
+    text = escaped(workspace, line, names=True)
+    message = Message(ts=workspace.next_ts(), channel=channel.id, user=member.id, text=text)
+    workspace.keep(message)
+    for event in _events_of(stage, message, channel):
+        stage.slack.emit(event)
+    return message
+
+
+def _events_of(stage: Stage, message: Message, channel: Channel) -> list[Json]:
+    app_user = stage.slack.workspace.app.user_id
+    if app_user not in channel.members:
+        return []
+    kind = {"public": "channel", "private": "group", "im": "im"}[channel.kind]
+    common = {
+        "user": message.user,
+        "text": message.text,
+        "ts": message.ts,
+        "channel": channel.id,
+        "event_ts": message.ts,
+        "team": stage.slack.workspace.team_id,
+        "client_msg_id": f"00000000-0000-4000-8000-{int(message.ts.replace('.', '')):012x}"[:36],
+    }
+    events = [{"type": "message", **common, "channel_type": kind}]
+    if f"<@{app_user}>" in message.text and channel.kind != "im":
+        events.append({"type": "app_mention", **common})
+    return events
+
+
+def _with_tokens(workspace: Workspace, text: str) -> str:
+    tokens = _names(workspace) | {"@here": "<!here>", "@channel": "<!channel>"}
+    tokens["@everyone"] = "<!everyone>"
+    longest_first = sorted(tokens, key=len, reverse=True)
+    spelled = "|".join(re.escape(name) for name in longest_first)
+    pattern = re.compile(rf"(?P<link>{_LINK.pattern})|(?<!\w)(?P<name>{spelled})(?![\w-])")
+    return pattern.sub(lambda found: _token(found, tokens), text)
+
+
+def _token(found: re.Match[str], tokens: dict[str, str]) -> str:
+    if found["name"]:
+        return tokens[found["name"]]
+    link = found["link"]
+    return f"<{link}>" if "://" in link else f"<mailto:{link}|{link}>"
+
+
+def _names(workspace: Workspace) -> dict[str, str]:
+    people = {"@" + m.handle: f"<@{m.id}>" for m in workspace.members.values()}
+    shown = workspace.channels.values()
+    return people | {"#" + c.name: f"<#{c.id}|{c.name}>" for c in shown if c.kind != "im"}

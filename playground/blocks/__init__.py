@@ -1,0 +1,1 @@
+"""Block Kit: what Slack accepts, what a person reads, what a form holds."""

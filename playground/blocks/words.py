@@ -1,0 +1,99 @@
+"""The words a reader sees in a message or a view: marks taken away, tokens spelled out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, tzinfo
+from typing import Any
+
+from playground.wire import Json
+
+_TOKEN = re.compile(r"<([^<>\n]+)>")
+_EMPHASIS = re.compile(r"(?<![\w*_~`])([*_~`])(?=\S)([^\n]*?\S)\1(?![\w*_~`])")
+_QUOTE = re.compile(r"^(?:&gt;|>)\s?", re.MULTILINE)
+_TEXT_KEYS = ("label", "title", "text", "fields", "elements", "element", "accessory", "hint")
+_OPTION_KEYS = ("options", "option_groups", "placeholder", "submit", "close", "blocks")
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Through whose eyes a text is read: their time zone, and the names behind ids."""
+
+    zone: tzinfo = UTC
+    names: Mapping[str, str] = field(default_factory=dict)
+
+
+def plainly(text: str, reader: Reader) -> str:
+    """A mrkdwn text as it appears on the reader's screen."""
+    shown = _QUOTE.sub("", text)
+    while (less := _EMPHASIS.sub(r"\2", shown)) != shown:
+        shown = less
+    shown = _TOKEN.sub(lambda token: _spelled(token.group(1), reader), shown)
+    return shown.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+
+
+def words_in(part: Any, reader: Reader) -> Iterator[str]:
+    """Every text in blocks or a view in reading order: labels, texts, options, buttons."""
+    if isinstance(part, list):
+        for item in part:
+            yield from words_in(item, reader)
+    elif isinstance(part, dict):
+        yield from _words_in_object(part, reader)
+
+
+def _words_in_object(part: Json, reader: Reader) -> Iterator[str]:
+    if isinstance(part.get("text"), str):
+        text = part["text"]
+        yield plainly(text, reader) if part.get("type") in ("mrkdwn", "markdown") else text
+        return
+    if part.get("type") == "image" and part.get("alt_text"):
+        yield part["alt_text"]
+    if part.get("type") == "user":
+        yield "@" + reader.names.get(part.get("user_id", ""), "")
+    for key in (*_TEXT_KEYS, *_OPTION_KEYS):
+        yield from words_in(part.get(key), reader)
+    yield from _initial_words(part)
+
+
+def _initial_words(part: Json) -> Iterator[str]:
+    for key in ("initial_value", "initial_date", "initial_time"):
+        if part.get(key):
+            yield str(part[key])
+    chosen = [part.get("initial_option"), *(part.get("initial_options") or [])]
+    yield from (option["text"]["text"] for option in chosen if option)
+
+
+def _spelled(token: str, reader: Reader) -> str:
+    name, _, label = token.partition("|")
+    if name.startswith("!date^"):
+        return _date(name, label, reader)
+    if name.startswith("!"):
+        return "@" + name[1:]
+    if name.startswith(("@", "#")):
+        return name[0] + (label or reader.names.get(name[1:], name[1:]))
+    return label or name.removeprefix("mailto:")
+
+
+def _date(name: str, fallback: str, reader: Reader) -> str:
+    _, stamp, pattern, *_link = name.split("^")
+    if not stamp.lstrip("-").isdigit():
+        return fallback
+    at = datetime.fromtimestamp(int(stamp), reader.zone)
+    return re.sub(r"\{(\w+)\}", lambda part: _date_part(part.group(1), at), pattern)
+
+
+def _date_part(name: str, at: datetime) -> str:
+    hour = f"{at.hour % 12 or 12}:{at:%M}"
+    spellings = {
+        "date_num": f"{at:%Y-%m-%d}",
+        "date": f"{at:%B} {at.day}, {at.year}",
+        "date_short": f"{at:%b} {at.day}, {at.year}",
+        "date_long": f"{at:%A}, {at:%B} {at.day}, {at.year}",
+        "day_divider_pretty": f"{at:%A}, {at:%B} {at.day}",
+        "time": f"{hour} {at:%p}",
+        "time_secs": f"{hour}:{at:%S} {at:%p}",
+        "ago": f"{at:%Y-%m-%d %H:%M}",
+    }
+    return spellings.get(name.replace("_pretty", ""), spellings.get(name, "{" + name + "}"))

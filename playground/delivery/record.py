@@ -1,0 +1,32 @@
+"""The record of one thing sent to the app."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass, field
+from typing import Literal
+
+from playground.wire import Json
+
+Kind = Literal["slash_commands", "interactive", "events_api"]
+Outcome = Literal["waiting", "acked", "timed_out", "failed"]
+
+
+@dataclass
+class Delivery:
+    """What was sent, and what came back: `answer` is the ack's payload, `seconds` its delay."""
+
+    type: Kind
+    payload: Json
+    accepts_answer: bool
+    envelope_id: str = field(default_factory=lambda: str(uuid.uuid4()))
+    outcome: Outcome = "waiting"
+    answer: Json = field(default_factory=dict)
+    seconds: float | None = None
+    attempts: int = 0
+    retry_reason: str = ""
+
+    @property
+    def is_acked(self) -> bool:
+        """Whether the app took it in time."""
+        return self.outcome == "acked"

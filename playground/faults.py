@@ -1,0 +1,84 @@
+"""Trouble on demand: what Slack's servers and the network do on a bad day."""
+
+from __future__ import annotations
+
+import threading
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal, get_args
+
+FaultKind = Literal[
+    "ratelimited",
+    "http_500",
+    "http_503",
+    "fatal_error",
+    "timeout",
+    "lost_answer",
+    "slow",
+    "error",
+    "performed",
+]
+NOT_PERFORMED = frozenset(
+    {"ratelimited", "http_500", "http_503", "fatal_error", "timeout", "error"}
+)
+
+
+@dataclass
+class Fault:
+    """One kind of trouble for a Web API method (`*`: any; `response_url`: those posts).
+
+    `retry_after` and `seconds` are seconds. `error` names Slack's error for the kind `error`.
+    `when` narrows it by the call's arguments. `then` runs once the call has been performed and
+    before the answer leaves; the kind `performed` is no trouble but that.
+    """
+
+    method: str
+    kind: FaultKind
+    times: int = 1
+    retry_after: int = 1
+    seconds: float = 5.0
+    error: str = "internal_error"
+    when: Callable[[Mapping[str, Any]], bool] | None = None
+    then: Callable[[], object] | None = None
+    fired: int = 0
+
+    def __post_init__(self) -> None:
+        if self.kind not in get_args(FaultKind):
+            raise ValueError(f"no fault is called {self.kind}: {', '.join(get_args(FaultKind))}")
+
+    def strikes(self, method: str, args: Mapping[str, Any]) -> bool:
+        """Whether it is due for this call."""
+        if self.fired >= self.times or self.method not in ("*", method):
+            return False
+        return self.when is None or self.when(args)
+
+
+class Faults:
+    """The faults that are waiting, and how often each really fired."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._waiting: list[Fault] = []
+        self.fired: Counter[tuple[str, str]] = Counter()
+
+    def add(self, fault: Fault) -> Fault:
+        """Lay a fault in the way; the same object counts its firings."""
+        with self._lock:
+            self._waiting.append(fault)
+        return fault
+
+    def clear(self) -> None:
+        """Take away the faults that are left."""
+        with self._lock:
+            self._waiting.clear()
+
+    def take(self, method: str, args: Mapping[str, Any]) -> Fault | None:
+        """The fault that strikes this call, counted."""
+        with self._lock:
+            for fault in self._waiting:
+                if fault.strikes(method, args):
+                    fault.fired += 1
+                    self.fired[method, fault.kind] += 1
+                    return fault
+        return None

@@ -1,0 +1,98 @@
+"""A message, as kept and as somebody reads it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+from playground.blocks.words import Reader, plainly, words_in
+from playground.wire import Blocks, Json
+
+TEXT_LIMIT = 40_000
+"""Characters of `text` that Slack keeps (docs.slack.dev, chat.postMessage)."""
+
+_BARE = re.compile(r"&(?!(?:amp|lt|gt);)|<(?![@#!][^<>]+>|(?:https?|mailto|tel):[^<>]+>)|(?<!\S)>")
+
+
+@dataclass
+class Message:
+    """One message of a channel; an ephemeral one has its only reader in `ephemeral_to`."""
+
+    ts: str
+    channel: str
+    user: str
+    text: str
+    blocks: Blocks = field(default_factory=list)
+    metadata: Json | None = None
+    thread_ts: str | None = None
+    edited: Json | None = None
+    ephemeral_to: str | None = None
+    deleted: bool = False
+    bot_id: str | None = None
+    app_id: str | None = None
+    subtype: str | None = None
+    reader: Reader = field(default_factory=Reader, repr=False, compare=False)
+
+    @property
+    def words(self) -> str:
+        """All the text that its reader sees, notification text included."""
+        return "\n".join([plainly(self.text, self.reader), *words_in(self.blocks, self.reader)])
+
+    @property
+    def buttons(self) -> list[str]:
+        """Labels of its buttons, in order."""
+        return [found["text"]["text"] for found in _elements(self.blocks, "button")]
+
+    @property
+    def pings(self) -> list[str]:
+        """Whom its text and blocks call by name: `!channel`, `!here`, user ids."""
+        whole = "\n".join([self.text, *_mrkdwn(self.blocks)])
+        return re.findall(r"<(!(?:channel|here|everyone)|@[UW][A-Z0-9]+)[|>]", whole)
+
+    def as_slack_says(self, team_id: str, *, with_metadata: bool = False) -> Json:
+        """The message object of `conversations.history`."""
+        said: Json = {
+            "type": "message",
+            "user": self.user,
+            "ts": self.ts,
+            "text": self.text,
+            "team": team_id,
+        }
+        optional = {
+            "subtype": self.subtype,
+            "bot_id": self.bot_id,
+            "app_id": self.app_id,
+            "blocks": self.blocks or None,
+            "thread_ts": self.thread_ts,
+            "edited": self.edited,
+            "metadata": self.metadata if with_metadata else None,
+        }
+        return said | {key: value for key, value in optional.items() if value is not None}
+
+
+def kept_text(text: str) -> str:
+    """`text` as Slack keeps it: loose &, < and > become entities, tokens stay."""
+    names = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
+    return _BARE.sub(lambda bare: names[bare.group()], text[:TEXT_LIMIT])
+
+
+def _elements(part: Any, kind: str) -> list[Json]:
+    if isinstance(part, list):
+        return [found for item in part for found in _elements(item, kind)]
+    if not isinstance(part, dict):
+        return []
+    if part.get("type") == kind:
+        return [part]
+    inside = [part.get(key) for key in ("accessory", "elements", "element")]
+    return [found for item in inside for found in _elements(item, kind)]
+
+
+def _mrkdwn(part: Any) -> list[str]:
+    if isinstance(part, list):
+        return [found for item in part for found in _mrkdwn(item)]
+    if not isinstance(part, dict):
+        return []
+    if part.get("type") == "mrkdwn":
+        return [str(part.get("text", ""))]
+    return [found for value in part.values() for found in _mrkdwn(value)]

@@ -1,0 +1,67 @@
+"""The HTTP door of response URLs."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from playground.acts.answers import respond
+from playground.acts.stage import Stage
+from playground.connections import cut
+from playground.faults import Fault
+from playground.refusals import SlackError
+from playground.wire import Json
+
+_GONE = ("used_url", "expired_url", "invalid_url")
+
+
+class ResponseDoor:
+    """Takes the app's later answers to what a person did."""
+
+    def __init__(self, stage: Stage) -> None:
+        self._stage = stage
+
+    def routes(self) -> list[Route]:
+        """One for each kind of URL that Slack gives."""
+        kinds = ("commands", "actions", "app")
+        return [Route(f"/{kind}/{{rest:path}}", self._take, methods=["POST"]) for kind in kinds]
+
+    async def _take(self, request: Request) -> Response:
+        try:
+            said = json.loads(await request.body())
+        except ValueError:
+            return _refusal(SlackError("invalid_payload"))
+        if not isinstance(said, dict):
+            return _refusal(SlackError("invalid_payload"))
+        fault = self._stage.slack.faults.take("response_url", said)
+        if fault is not None:
+            return await self._troubled(request, fault, said)
+        return self._perform(request, said)
+
+    def _perform(self, request: Request, said: Json) -> Response:
+        try:
+            respond(self._stage, request.url.path.removeprefix("/"), said)
+        except SlackError as refusal:
+            return _refusal(refusal)
+        return JSONResponse({"ok": True})
+
+    async def _troubled(self, request: Request, fault: Fault, said: Json) -> Response:
+        if fault.kind in ("timeout", "slow"):
+            await asyncio.sleep(fault.seconds)
+        if fault.kind in ("slow", "performed", "lost_answer"):
+            response = self._perform(request, said)
+            if fault.then:
+                await asyncio.to_thread(fault.then)
+        else:
+            response = JSONResponse({"ok": False, "error": "internal_error"}, 500)
+        if fault.kind in ("timeout", "lost_answer"):
+            cut(request)
+        return response
+
+
+def _refusal(refusal: SlackError) -> Response:
+    return JSONResponse(refusal.answer, 404 if refusal.error in _GONE else 400)

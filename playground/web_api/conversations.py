@@ -1,0 +1,203 @@
+"""conversations.*: channels, their members and their history."""
+
+from __future__ import annotations
+
+from playground.channels import Channel
+from playground.installation import Installation
+from playground.messages import Message
+from playground.refusals import SlackError
+from playground.web_api.arguments import Arguments
+from playground.web_api.pages import page
+from playground.web_api.reach import (
+    is_inside,
+    known_channel,
+    readable_channel,
+    scope_for,
+)
+from playground.wire import Json
+
+_TYPES = {
+    "public_channel": "channels:read",
+    "private_channel": "groups:read",
+    "mpim": "mpim:read",
+    "im": "im:read",
+}
+
+
+def info(slack: Installation, args: Arguments) -> Json:
+    """conversations.info."""
+    channel = known_channel(slack, args.needed("channel"))
+    slack.require(scope_for(channel, "read"))
+    counted = {"num_members": len(channel.members)} if args.flag("include_num_members") else {}
+    return {"channel": _described(slack, channel) | counted}
+
+
+def list_all(slack: Installation, args: Arguments) -> Json:
+    """conversations.list."""
+    found = [c for c in of_types(slack, args) if c.kind == "public" or is_inside(slack, c)]
+    answer = _listed(slack, args, found)
+    for shown in answer["channels"]:
+        if not shown["is_im"]:
+            shown["num_members"] = len(slack.workspace.channels[shown["id"]].members)
+    return answer
+
+
+def of_types(slack: Installation, args: Arguments) -> list[Channel]:
+    """All channels of the `types` asked for. Raises SlackError for an unknown or ungranted one."""
+    types = args.names("types") or ["public_channel"]
+    if any(kind not in _TYPES for kind in types):
+        raise SlackError("invalid_types")
+    slack.require(*(_TYPES[kind] for kind in types))
+    found = [c for c in slack.workspace.channels.values() if c.type_name in types]
+    return [c for c in found if not (c.is_archived and args.flag("exclude_archived"))]
+
+
+def of_member(slack: Installation, args: Arguments) -> Json:
+    """users.conversations."""
+    user_id = args.text("user") or slack.workspace.app.user_id
+    if user_id not in slack.workspace.members:
+        raise SlackError("user_not_found")
+    mine = [c for c in of_types(slack, args) if user_id in c.members]
+    known = [c for c in mine if c.kind == "public" or is_inside(slack, c)]
+    return _listed(slack, args, known)
+
+
+def history(slack: Installation, args: Arguments) -> Json:
+    """conversations.history: newest first, without replies."""
+    channel = readable_channel(slack, args.needed("channel"))
+    there = [m for m in slack.workspace.messages[channel.id] if _in_history(m, args)]
+    return _read(slack, args, sorted(there, key=lambda m: m.ts, reverse=True))
+
+
+def replies(slack: Installation, args: Arguments) -> Json:
+    """conversations.replies: the parent, then its replies, oldest first."""
+    channel = readable_channel(slack, args.needed("channel"))
+    root = args.needed("ts")
+    if not slack.workspace.find_message(channel.id, root):
+        raise SlackError("thread_not_found")
+    there = slack.workspace.messages[channel.id]
+    thread = [m for m in there if root in (m.ts, m.thread_ts) and _is_public(m)]
+    within = [m for m in thread if m.ts == root or _in_window(m, args)]
+    return _read(slack, args, sorted(within, key=lambda m: m.ts))
+
+
+def open_direct(slack: Installation, args: Arguments) -> Json:
+    """conversations.open, for one person or a DM's id."""
+    slack.require("im:write")
+    if args.text("channel"):
+        channel = known_channel(slack, args.text("channel"))
+        return {"channel": {"id": channel.id}, "no_op": True, "already_open": True}
+    users = args.names("users")
+    if not users:
+        raise SlackError("users_list_not_supplied")
+    if len(users) > 1:
+        raise SlackError("missing_scope", needed="mpim:write", provided=slack.manifest.granted)
+    return _opened(slack, args, users[0])
+
+
+def join(slack: Installation, args: Arguments) -> Json:
+    """conversations.join."""
+    channel = known_channel(slack, args.needed("channel"))
+    if channel.kind != "public":
+        raise SlackError("method_not_supported_for_channel_type")
+    if channel.is_archived:
+        raise SlackError("is_archived")
+    already = is_inside(slack, channel)
+    enter(slack, channel, slack.workspace.app.user_id)
+    warning = {"warning": "already_in_channel"} if already else {}
+    return {"channel": _described(slack, channel), **warning}
+
+
+def members(slack: Installation, args: Arguments) -> Json:
+    """conversations.members."""
+    channel = known_channel(slack, args.needed("channel"))
+    slack.require(scope_for(channel, "read"))
+    part, following = page(sorted(channel.members), args)
+    return {"members": list(part), "response_metadata": {"next_cursor": following}}
+
+
+def invite(slack: Installation, args: Arguments) -> Json:
+    """conversations.invite."""
+    channel = known_channel(slack, args.needed("channel"))
+    slack.require(scope_for(channel, "write.invites"))
+    if not is_inside(slack, channel):
+        raise SlackError("not_in_channel")
+    for user_id in args.names("users"):
+        if user_id not in slack.workspace.members:
+            raise SlackError("user_not_found")
+        if user_id in channel.members:
+            raise SlackError("already_in_channel")
+        enter(slack, channel, user_id, inviter=slack.workspace.app.user_id)
+    return {"channel": _described(slack, channel)}
+
+
+def enter(slack: Installation, channel: Channel, user_id: str, inviter: str = "") -> None:
+    """Make somebody a member; the app hears of it where it is one itself."""
+    if user_id in channel.members:
+        return
+    channel.members.add(user_id)
+    slack.workspace.note_change()
+    event = {
+        "type": "member_joined_channel",
+        "user": user_id,
+        "channel": channel.id,
+        "channel_type": "C" if channel.kind == "public" else "G",
+        "team": slack.workspace.team_id,
+    }
+    if is_inside(slack, channel):
+        slack.emit(event | ({"inviter": inviter} if inviter else {}))
+
+
+def _opened(slack: Installation, args: Arguments, user_id: str) -> Json:
+    member = slack.workspace.members.get(user_id)
+    if member is None:
+        raise SlackError("user_not_found")
+    if member.deleted:
+        raise SlackError("user_disabled")
+    if member.is_bot:
+        raise SlackError("cannot_dm_bot")
+    before = len(slack.workspace.channels)
+    channel = slack.workspace.direct(user_id)
+    known = len(slack.workspace.channels) == before
+    shown = _described(slack, channel) if args.flag("return_im") else {"id": channel.id}
+    return {"channel": shown, **({"no_op": True, "already_open": True} if known else {})}
+
+
+def _described(slack: Installation, channel: Channel) -> Json:
+    return channel.as_slack_says(slack.workspace.app.user_id, slack.workspace.team_id)
+
+
+def _listed(slack: Installation, args: Arguments, found: list[Channel]) -> Json:
+    part, following = page(found, args)
+    shown = [_described(slack, channel) for channel in part]
+    return {"channels": shown, "response_metadata": {"next_cursor": following}}
+
+
+def _read(slack: Installation, args: Arguments, found: list[Message]) -> Json:
+    part, following = page(found, args, most=999)
+    with_metadata = args.flag("include_all_metadata")
+    said = [m.as_slack_says(slack.workspace.team_id, with_metadata=with_metadata) for m in part]
+    answer: Json = {"messages": said, "has_more": bool(following), "pin_count": 0}
+    return answer | ({"response_metadata": {"next_cursor": following}} if following else {})
+
+
+def _in_history(message: Message, args: Arguments) -> bool:
+    is_reply = message.thread_ts not in (None, message.ts)
+    return _is_public(message) and not is_reply and _in_window(message, args)
+
+
+def _is_public(message: Message) -> bool:
+    return not message.deleted and message.ephemeral_to is None
+
+
+def _in_window(message: Message, args: Arguments) -> bool:
+    try:
+        at = float(message.ts)
+        oldest = float(args.text("oldest") or 0)
+        latest = float(args.text("latest") or "inf")
+    except ValueError:
+        raise SlackError("invalid_ts_oldest") from None
+    # Slack takes `inclusive` into account only where a bound is named.
+    if args.flag("inclusive"):
+        return oldest <= at <= latest
+    return oldest < at < latest

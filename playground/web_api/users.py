@@ -1,0 +1,46 @@
+"""users.*: who is who."""
+
+from __future__ import annotations
+
+from playground.installation import Installation
+from playground.people import Member
+from playground.refusals import SlackError
+from playground.web_api.arguments import Arguments
+from playground.web_api.pages import page
+from playground.wire import Json
+
+
+def info(slack: Installation, args: Arguments) -> Json:
+    """users.info."""
+    member = slack.workspace.members.get(args.needed("user"))
+    if member is None:
+        raise SlackError("user_not_found")
+    return {"user": described(slack, member)}
+
+
+def list_all(slack: Installation, args: Arguments) -> Json:
+    """users.list: this workspace's own people, closed accounts too."""
+    home = slack.workspace.team_id
+    everybody = [m for m in slack.workspace.members.values() if m.team_id == home]
+    part, following = page(everybody, args)
+    return {
+        "members": [described(slack, member) for member in part],
+        "cache_ts": int(slack.workspace.clock.now().timestamp()),
+        "response_metadata": {"next_cursor": following},
+    }
+
+
+def lookup_by_email(slack: Installation, args: Arguments) -> Json:
+    """users.lookupByEmail."""
+    wanted = args.needed("email").casefold()
+    for member in slack.workspace.members.values():
+        at_home = member.team_id == slack.workspace.team_id and not member.deleted
+        if at_home and member.email.casefold() == wanted:
+            return {"user": described(slack, member)}
+    raise SlackError("users_not_found")
+
+
+def described(slack: Installation, member: Member) -> Json:
+    """The user object as this app's scopes show it."""
+    with_email = "users:read.email" in slack.manifest.scopes
+    return member.as_slack_says(slack.workspace.clock.now(), with_email=with_email)

@@ -1,0 +1,1 @@
+"""What is kept: tables and queries per noun, and the one unit of work."""

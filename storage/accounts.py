@@ -1,0 +1,109 @@
+"""Accounts: the client companies, each with one manager."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import Index, String, func, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from storage.base import Owned
+from storage.names import AccountName
+
+
+class AccountStatus(StrEnum):
+    """Where an account stands; an archived one is kept, found and no longer worked."""
+
+    ACTIVE = "active"
+    ARCHIVED = "archived"
+
+
+class Account(Owned):
+    """A client company."""
+
+    __tablename__ = "accounts"
+
+    name: Mapped[str]
+    manager_id: Mapped[str | None] = mapped_column(String(32))
+    tier: Mapped[str | None]
+    status: Mapped[AccountStatus] = mapped_column(String(16), default=AccountStatus.ACTIVE)
+    created_by: Mapped[str] = mapped_column(String(32))
+    created_at: Mapped[datetime]
+    changed_by: Mapped[str] = mapped_column(String(32))
+    changed_at: Mapped[datetime]
+    undone_at: Mapped[datetime | None]
+
+    @property
+    def is_archived(self) -> bool:
+        return self.status == AccountStatus.ARCHIVED
+
+
+Index("ix_accounts_manager", Account.team_id, Account.manager_id)
+
+
+def find(session: Session, team_id: str, account_id: int) -> Account | None:
+    """The account, unless it was undone."""
+    account = session.get(Account, (team_id, account_id))
+    return account if account and account.undone_at is None else None
+
+
+def with_ids(session: Session, team_id: str, ids: Iterable[int]) -> list[Account]:
+    return list(
+        session.scalars(
+            select(Account).where(Account.team_id == team_id, Account.id.in_(list(ids)))
+        )
+    )
+
+
+def named(session: Session, team_id: str, folded: str) -> Account | None:
+    """The account whose name (not an alias) folds to these words."""
+    return session.scalars(
+        select(Account)
+        .join(
+            AccountName,
+            (AccountName.team_id == Account.team_id) & (AccountName.account_id == Account.id),
+        )
+        .where(
+            AccountName.team_id == team_id,
+            AccountName.folded == folded,
+            AccountName.is_alias.is_(False),
+        )
+    ).first()
+
+
+def managed_by(
+    session: Session, team_id: str, manager_id: str, limit: int, offset: int = 0
+) -> list[Account]:
+    """A manager's active accounts by name."""
+    mine = select(Account).where(*_active_of(team_id, manager_id))
+    return list(session.scalars(mine.order_by(Account.name).limit(limit).offset(offset)))
+
+
+def count_managed_by(session: Session, team_id: str, manager_id: str) -> int:
+    mine = select(func.count()).select_from(Account).where(*_active_of(team_id, manager_id))
+    return session.scalars(mine).one()
+
+
+def aliases_of(session: Session, team_id: str, account_id: int) -> list[str]:
+    return list(
+        session.scalars(
+            select(AccountName.words)
+            .where(
+                AccountName.team_id == team_id,
+                AccountName.account_id == account_id,
+                AccountName.is_alias,
+            )
+            .order_by(AccountName.id)
+        )
+    )
+
+
+def _active_of(team_id: str, manager_id: str):  # type: ignore[no-untyped-def]
+    return (
+        Account.team_id == team_id,
+        Account.manager_id == manager_id,
+        Account.status == AccountStatus.ACTIVE,
+        Account.undone_at.is_(None),
+    )

@@ -1,0 +1,209 @@
+"""Follow-ups: what somebody has promised to do by a date."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime, time
+from enum import StrEnum
+
+from sqlalchemy import (
+    ColumnElement,
+    ForeignKeyConstraint,
+    Index,
+    String,
+    func,
+    literal_column,
+    select,
+    update,
+)
+from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relationship
+
+from storage.accounts import Account
+from storage.base import Owned
+
+
+class FollowUpStatus(StrEnum):
+    """Undone ones stay as tombstones, so that what was shown can be taken back."""
+
+    OPEN = "open"
+    DONE = "done"
+    UNDONE = "undone"
+
+
+class FollowUp(Owned):
+    """A thing to do for an account.
+
+    `due_on` is the local day of the person who does it; `due_time` is set only when a time was
+    named, and then it pings at `due_at`. `ping_at` is empty once the ping is on its way.
+    """
+
+    __tablename__ = "follow_ups"
+    __table_args__ = (
+        ForeignKeyConstraint(["team_id", "account_id"], ["accounts.team_id", "accounts.id"]),
+    )
+
+    account_id: Mapped[int]
+    assignee_id: Mapped[str] = mapped_column(String(32))
+    what: Mapped[str]
+    due_on: Mapped[date]
+    due_time: Mapped[time | None]
+    due_at: Mapped[datetime]
+    ping_at: Mapped[datetime | None]
+    hat: Mapped[str | None] = mapped_column(String(16))
+    status: Mapped[FollowUpStatus] = mapped_column(String(16), default=FollowUpStatus.OPEN)
+    interaction_id: Mapped[int | None]
+    created_by: Mapped[str] = mapped_column(String(32))
+    created_at: Mapped[datetime]
+    closed_at: Mapped[datetime | None]
+    closed_by: Mapped[str | None] = mapped_column(String(32))
+    made_account: Mapped[bool] = mapped_column(default=False)
+    request: Mapped[str | None]
+
+    account: Mapped[Account] = relationship(lazy="raise", viewonly=True)
+
+    @property
+    def is_open(self) -> bool:
+        return self.status == FollowUpStatus.OPEN
+
+
+Index("uq_follow_ups_request", FollowUp.team_id, FollowUp.request, unique=True)
+Index("ix_follow_ups_interaction", FollowUp.team_id, FollowUp.interaction_id)
+Index("ix_follow_ups_account", FollowUp.team_id, FollowUp.account_id)
+# Spelt out, not bound: SQLite uses a partial index only for the very words it was made with.
+_IS_OPEN = FollowUp.status == literal_column("'open'")
+Index(
+    "ix_follow_ups_open",
+    FollowUp.team_id,
+    FollowUp.assignee_id,
+    FollowUp.due_on,
+    sqlite_where=_IS_OPEN,
+    postgresql_where=_IS_OPEN,
+)
+Index(
+    "ix_follow_ups_ping_at",
+    FollowUp.ping_at,
+    sqlite_where=FollowUp.ping_at.is_not(None),
+    postgresql_where=FollowUp.ping_at.is_not(None),
+)
+
+_WITH_ACCOUNT = joinedload(FollowUp.account)
+
+
+def find(session: Session, team_id: str, follow_up_id: int) -> FollowUp | None:
+    """The follow-up with its account, whatever its status."""
+    return session.get(FollowUp, (team_id, follow_up_id), options=[_WITH_ACCOUNT])
+
+
+def of_request(session: Session, team_id: str, request: str) -> FollowUp | None:
+    """What an earlier delivery of the same request has made."""
+    return session.scalars(
+        select(FollowUp)
+        .where(FollowUp.team_id == team_id, FollowUp.request == request)
+        .options(_WITH_ACCOUNT)
+    ).first()
+
+
+def of_interaction(session: Session, team_id: str, interaction_id: int) -> list[FollowUp]:
+    """Every follow-up an interaction made, undone ones too, oldest first."""
+    return list(
+        session.scalars(
+            select(FollowUp)
+            .where(FollowUp.team_id == team_id, FollowUp.interaction_id == interaction_id)
+            .order_by(FollowUp.id)
+        )
+    )
+
+
+def open_for_account(session: Session, team_id: str, account_id: int, limit: int) -> list[FollowUp]:
+    return list(
+        session.scalars(
+            select(FollowUp)
+            .where(FollowUp.team_id == team_id, FollowUp.account_id == account_id, _IS_OPEN)
+            .order_by(FollowUp.due_on, FollowUp.id)
+            .limit(limit)
+            .options(_WITH_ACCOUNT)
+        )
+    )
+
+
+def open_for(
+    session: Session, team_id: str, assignee_id: str, limit: int, offset: int = 0
+) -> list[FollowUp]:
+    """A person's open follow-ups, the longest due first."""
+    return list(
+        session.scalars(
+            select(FollowUp)
+            .where(*_open_of(team_id, assignee_id))
+            .order_by(FollowUp.due_on, FollowUp.due_at, FollowUp.id)
+            .limit(limit)
+            .offset(offset)
+            .options(_WITH_ACCOUNT)
+        )
+    )
+
+
+def count_open_for(session: Session, team_id: str, assignee_id: str) -> int:
+    mine = select(func.count()).select_from(FollowUp).where(*_open_of(team_id, assignee_id))
+    return session.scalars(mine).one()
+
+
+def due_for(session: Session, team_id: str, assignee_id: str, up_to: date) -> list[FollowUp]:
+    """A person's open follow-ups due on or before a local day, the longest due first."""
+    return list(
+        session.scalars(
+            select(FollowUp)
+            .where(*_open_of(team_id, assignee_id), FollowUp.due_on <= up_to)
+            .order_by(FollowUp.due_on, FollowUp.due_at, FollowUp.id)
+        )
+    )
+
+
+def coming_up(
+    session: Session, team_id: str, assignee_id: str, after: date, until: date
+) -> tuple[int, date | None]:
+    """How many open follow-ups fall due in (after, until], and the first such day."""
+    span = (*_open_of(team_id, assignee_id), FollowUp.due_on > after, FollowUp.due_on <= until)
+    count, first = session.execute(
+        select(func.count(), func.min(FollowUp.due_on)).where(*span)
+    ).one()
+    return count, first
+
+
+def with_ids(session: Session, team_id: str, ids: Iterable[int]) -> dict[int, FollowUp]:
+    """The follow-ups by id, each with its account."""
+    found = session.scalars(
+        select(FollowUp)
+        .where(FollowUp.team_id == team_id, FollowUp.id.in_(list(ids)))
+        .options(_WITH_ACCOUNT)
+    )
+    return {each.id: each for each in found}
+
+
+def pings_due(session: Session, now: datetime, limit: int = 100) -> list[FollowUp]:
+    """Open follow-ups whose named time has come, longest waiting first."""
+    return list(
+        session.scalars(
+            select(FollowUp)
+            .where(FollowUp.ping_at.is_not(None), FollowUp.ping_at <= now)
+            .order_by(FollowUp.ping_at, FollowUp.id)
+            .limit(limit)
+        )
+    )
+
+
+def next_ping(session: Session) -> datetime | None:
+    """The earliest instant at which a follow-up pings."""
+    planned = select(FollowUp.ping_at).where(FollowUp.ping_at.is_not(None))
+    return session.scalars(planned.order_by(FollowUp.ping_at).limit(1)).first()
+
+
+def hand_over_open(session: Session, team_id: str, from_id: str, to_id: str) -> int:
+    """Give all of one person's open follow-ups to another; gives how many."""
+    handed = session.execute(
+        update(FollowUp).where(*_open_of(team_id, from_id)).values(assignee_id=to_id)
+    )
+    return handed.rowcount  # type: ignore[attr-defined, no-any-return]
+
+
+def _open_of(team_id: str, assignee_id: str) -> tuple[ColumnElement[bool], ...]:
+    return (FollowUp.team_id == team_id, FollowUp.assignee_id == assignee_id, _IS_OPEN)

@@ -1,0 +1,36 @@
+"""Held lines: what a person typed and Rapport could not yet act on; nothing typed is lost."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import Index, String, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from storage.base import Owned
+
+
+class HeldLine(Owned):
+    """A command's text that waits for a choice, an account or a role."""
+
+    __tablename__ = "held_lines"
+
+    user_id: Mapped[str] = mapped_column(String(32))
+    command: Mapped[str] = mapped_column(String(32))
+    text: Mapped[str]
+    held_at: Mapped[datetime]
+    request: Mapped[str | None]
+    settled_at: Mapped[datetime | None]
+
+
+Index("uq_held_lines_request", HeldLine.team_id, HeldLine.request, unique=True)
+
+
+def find(session: Session, team_id: str, held_id: int) -> HeldLine | None:
+    return session.get(HeldLine, (team_id, held_id))
+
+
+def of_request(session: Session, team_id: str, request: str) -> HeldLine | None:
+    return session.scalars(
+        select(HeldLine).where(HeldLine.team_id == team_id, HeldLine.request == request)
+    ).first()

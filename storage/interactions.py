@@ -1,0 +1,96 @@
+"""Interactions: what was said with a client, when, by whom."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import ForeignKeyConstraint, Index, String, select
+from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
+
+from storage.accounts import Account
+from storage.base import Owned
+
+
+class Kind(StrEnum):
+    """How the two sides met."""
+
+    CALL = "call"
+    MEETING = "meeting"
+    EMAIL = "email"
+    PRESENTATION = "presentation"
+    FAIR = "fair"
+    FAX = "fax"
+    VISIT = "visit"
+    MESSAGE = "message"
+
+
+class Hat(StrEnum):
+    """Which of the account manager's four jobs an hour went to."""
+
+    SALES = "sales"
+    SERVICE = "service"
+    TECHNICAL = "technical"
+    FINANCE = "finance"
+
+
+class Interaction(Owned):
+    """One contact with a client; undone ones stay as tombstones."""
+
+    __tablename__ = "interactions"
+    __table_args__ = (
+        ForeignKeyConstraint(["team_id", "account_id"], ["accounts.team_id", "accounts.id"]),
+    )
+
+    account_id: Mapped[int]
+    kind: Mapped[Kind] = mapped_column(String(16))
+    occurred_at: Mapped[datetime]
+    author_id: Mapped[str] = mapped_column(String(32))
+    notes: Mapped[str]
+    contacts: Mapped[str | None]
+    satisfaction: Mapped[int | None]
+    hat: Mapped[Hat | None] = mapped_column(String(16))
+    created_at: Mapped[datetime]
+    made_account: Mapped[bool] = mapped_column(default=False)
+    request: Mapped[str | None]
+    undone_at: Mapped[datetime | None]
+    undone_by: Mapped[str | None] = mapped_column(String(32))
+
+    account: Mapped[Account] = relationship(lazy="raise", viewonly=True)
+
+
+Index("uq_interactions_request", Interaction.team_id, Interaction.request, unique=True)
+Index(
+    "ix_interactions_account",
+    Interaction.team_id,
+    Interaction.account_id,
+    Interaction.occurred_at,
+)
+
+
+def find(session: Session, team_id: str, interaction_id: int) -> Interaction | None:
+    """The interaction, undone or not."""
+    return session.get(Interaction, (team_id, interaction_id))
+
+
+def of_request(session: Session, team_id: str, request: str) -> Interaction | None:
+    """What an earlier delivery of the same request has made."""
+    return session.scalars(
+        select(Interaction).where(Interaction.team_id == team_id, Interaction.request == request)
+    ).first()
+
+
+def latest(session: Session, team_id: str, account_id: int, limit: int) -> list[Interaction]:
+    """An account's newest interactions first."""
+    return list(
+        session.scalars(
+            select(Interaction)
+            .where(
+                Interaction.team_id == team_id,
+                Interaction.account_id == account_id,
+                Interaction.undone_at.is_(None),
+            )
+            .order_by(Interaction.occurred_at.desc(), Interaction.id.desc())
+            .limit(limit)
+        )
+    )

@@ -1,0 +1,126 @@
+"""The people of a workspace as Slack describes them, with the roles Rapport gave them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Index, String, or_, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from storage.base import Base
+
+
+class Standing(StrEnum):
+    """What Slack says a person is in the workspace."""
+
+    OWNER = "owner"
+    ADMIN = "admin"
+    MEMBER = "member"
+    GUEST = "guest"
+    STRANGER = "stranger"
+    BOT = "bot"
+    GONE = "gone"
+
+
+class Person(Base):
+    """Someone in Slack; `is_manager` and `is_lead` are Rapport's own roles."""
+
+    __tablename__ = "people"
+
+    team_id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    user_id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    name: Mapped[str] = mapped_column(default="")
+    email: Mapped[str | None]
+    tz: Mapped[str] = mapped_column(default="UTC")
+    standing: Mapped[Standing] = mapped_column(String(16))
+    is_manager: Mapped[bool] = mapped_column(default=False)
+    is_lead: Mapped[bool] = mapped_column(default=False)
+    next_digest_at: Mapped[datetime | None]
+    fetched_at: Mapped[datetime]
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.tz)
+
+    @property
+    def is_admin(self) -> bool:
+        return self.standing in (Standing.OWNER, Standing.ADMIN)
+
+    @property
+    def is_insider(self) -> bool:
+        """Of this company and not a guest: only they may ever see client data."""
+        return self.standing in (Standing.OWNER, Standing.ADMIN, Standing.MEMBER)
+
+    @property
+    def has_role(self) -> bool:
+        return self.is_insider and (self.is_manager or self.is_lead or self.is_admin)
+
+
+Index(
+    "ix_people_next_digest_at",
+    Person.next_digest_at,
+    sqlite_where=Person.next_digest_at.is_not(None),
+    postgresql_where=Person.next_digest_at.is_not(None),
+)
+
+
+def find(session: Session, team_id: str, user_id: str) -> Person | None:
+    return session.get(Person, (team_id, user_id))
+
+
+def with_ids(session: Session, team_id: str, user_ids: Iterable[str]) -> list[Person]:
+    chosen = select(Person).where(Person.team_id == team_id, Person.user_id.in_(list(user_ids)))
+    return list(session.scalars(chosen.order_by(Person.user_id)))
+
+
+def with_email(session: Session, team_id: str, email: str) -> Person | None:
+    return session.scalars(
+        select(Person).where(Person.team_id == team_id, Person.email == email.lower())
+    ).first()
+
+
+def admins(session: Session, team_id: str) -> list[Person]:
+    of_slack = Person.standing.in_([Standing.OWNER, Standing.ADMIN])
+    return list(
+        session.scalars(
+            select(Person).where(Person.team_id == team_id, of_slack).order_by(Person.user_id)
+        )
+    )
+
+
+def with_roles(session: Session, team_id: str) -> list[Person]:
+    given = or_(Person.is_manager, Person.is_lead)
+    return list(
+        session.scalars(
+            select(Person).where(Person.team_id == team_id, given).order_by(Person.name)
+        )
+    )
+
+
+def with_digest_planned(session: Session, team_id: str) -> list[Person]:
+    return list(
+        session.scalars(
+            select(Person).where(Person.team_id == team_id, Person.next_digest_at.is_not(None))
+        )
+    )
+
+
+def digest_due(session: Session, now: datetime, limit: int = 100) -> list[Person]:
+    """Those whose digest hour has come, longest waiting first."""
+    return list(
+        session.scalars(
+            select(Person)
+            .where(Person.next_digest_at.is_not(None), Person.next_digest_at <= now)
+            .order_by(Person.next_digest_at, Person.user_id)
+            .limit(limit)
+        )
+    )
+
+
+def next_digest(session: Session) -> datetime | None:
+    """The earliest instant at which anybody's digest is due."""
+    planned = select(Person.next_digest_at).where(Person.next_digest_at.is_not(None))
+    return session.scalars(planned.order_by(Person.next_digest_at).limit(1)).first()

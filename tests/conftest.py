@@ -1,0 +1,155 @@
+"""The office: Rapport at work in the sample company's local Slack, over the real wire."""
+
+from __future__ import annotations
+
+import shutil
+import socket
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from app import Rapport
+from bot import settings
+from bot.clock import Clock
+from bot.people import Actor, SettingsDraft, find, save_settings
+from playground.company import sample_company
+from playground.person import Person
+from playground.server import Playground
+from storage.database import Database
+from storage.migrating import migrate
+from storage.teams import DEFAULT_DIGEST_AT
+
+HERE = Path(__file__).parent
+MANIFEST = HERE.parent / "manifest.yml"
+# A Wednesday: 18:00 in Manila, 15:30 in Kolkata, 11:00 in Berlin, 07:00 in São Paulo.
+WEDNESDAY = datetime(2026, 11, 25, 10, 0, tzinfo=UTC)
+
+
+@dataclass
+class Office:
+    """Rapport, its Slack, and the people in it: ana and chitra are managers, ben a lead."""
+
+    slack: Playground
+    rapport: Rapport
+
+    def __getattr__(self, handle: str) -> Person:
+        """A person by their handle: `office.ana`."""
+        if handle.startswith("_"):
+            raise AttributeError(handle)
+        return self.slack.person(handle)
+
+    def moves_to(self, instant: datetime) -> None:
+        """The business clock moves forward, through everything due on the way, all delivered."""
+        self.rapport.move_clock_to(instant)
+        self.settles()
+
+    def settles(self) -> None:
+        """Everything wanted is shown."""
+        self.rapport.delivery.wake()
+        assert self.rapport.delivery.wait_until_idle(10), "delivery is still at work"
+
+    def actor(self, handle: str, request: str) -> Actor:
+        """A person as a use case sees them."""
+        person = find(self.rapport.desk, self.slack.team_id, self.slack.person(handle).id)
+        assert person is not None
+        return Actor(self.slack.team_id, person, request)
+
+    def appoints(self, managers: list[str], leads: list[str]) -> None:
+        """Olga, the owner, gives roles."""
+        draft = SettingsDraft(
+            managers=tuple(self.slack.person(handle).id for handle in managers),
+            leads=tuple(self.slack.person(handle).id for handle in leads),
+            complaints_channel=None,
+            digest_at=DEFAULT_DIGEST_AT,
+        )
+        save_settings(self.rapport.desk, self.actor("olga", "appoints"), draft)
+
+
+@pytest.fixture(scope="session")
+def empty_record(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated database without a row, to copy."""
+    path = tmp_path_factory.mktemp("record") / "empty.db"
+    database = Database(f"sqlite:///{path}")
+    migrate(database)
+    database.close()
+    return path
+
+
+@pytest.fixture
+def record(empty_record: Path, tmp_path: Path) -> str:
+    """The URL of a fresh, migrated database."""
+    path = tmp_path / "rapport.db"
+    shutil.copy(empty_record, path)
+    return f"sqlite:///{path}"
+
+
+OpenOffice = Callable[..., Office]
+
+
+@pytest.fixture
+def open_office(record: str) -> Iterator[OpenOffice]:
+    """Opens the office in a mode, "socket" or "http", at an instant; closes it after the test."""
+    opened: list[Office] = []
+
+    def opens(mode: str = "socket", now: datetime = WEDNESDAY) -> Office:
+        slack = Playground(sample_company(), manifest=MANIFEST, event_retries=(0, 0))
+        slack.start()
+        office = Office(slack, Rapport(_settings(slack, record, mode), Clock.fixed_now(now)))
+        opened.append(office)
+        _start(office, mode)
+        office.appoints(managers=["ana", "chitra"], leads=["ben"])
+        return office
+
+    yield opens
+    for office in opened:
+        office.slack.drop_sockets()
+        office.rapport.stop()
+        office.slack.stop()
+
+
+def _start(office: Office, mode: str) -> None:
+    office.rapport.start()
+    if mode == "socket":
+        office.slack.wait_for_socket(10)
+    else:
+        assert office.rapport.wait_until_connected(10)
+        office.slack.deliver_to(f"http://127.0.0.1:{office.rapport.settings.port}/slack/events")
+
+
+def _settings(slack: Playground, record: str, mode: str) -> settings.Settings:
+    door = (
+        {"SLACK_APP_TOKEN": slack.app_token}
+        if mode == "socket"
+        else {"SLACK_SIGNING_SECRET": slack.signing_secret, "PORT": str(_free_port())}
+    )
+    return settings.load(
+        {
+            "SLACK_BOT_TOKEN": slack.bot_token,
+            "SLACK_API_URL": slack.api_url,
+            "DATABASE_URL": record,
+            "RAPPORT_TICK_SECONDS": "3600",
+            **door,
+        }
+    )
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+@pytest.fixture
+def office(open_office: OpenOffice) -> Office:
+    """The office in Socket Mode, on a Wednesday."""
+    return open_office()
+
+
+@pytest.fixture(params=["socket", "http"])
+def office_in_both_modes(open_office: OpenOffice, request: pytest.FixtureRequest) -> Office:
+    """The office once in each mode."""
+    return open_office(request.param)
