@@ -1,0 +1,1 @@
+"""Benchmarks: what a request costs against yardsticks measured in the same run."""
