@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any, TypeVar
 
-from sqlalchemy import insert, or_, select, update
+from sqlalchemy import bindparam, delete, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from storage import names
@@ -20,6 +20,23 @@ ASKED_AT_ONCE = 500
 WRITTEN_AT_ONCE = 50_000
 
 Item = TypeVar("Item")
+
+_TRIGRAM_KEY = ("team_id", "trigram", "name_id")
+
+_RESPELL = (
+    update(AccountName.__table__)  # type: ignore[arg-type]
+    .where(AccountName.team_id == bindparam("in"), AccountName.id == bindparam("of"))
+    .values(words=bindparam("as"))
+)
+_FORGET = delete(AccountName.__table__).where(  # type: ignore[arg-type]
+    AccountName.team_id == bindparam("in"), AccountName.id == bindparam("of")
+)
+# By its whole key: no index leads from a name to its trigrams.
+_FORGET_TRIGRAM = delete(NameTrigram.__table__).where(  # type: ignore[arg-type]
+    NameTrigram.team_id == bindparam("in"),
+    NameTrigram.trigram == bindparam("tri"),
+    NameTrigram.name_id == bindparam("of"),
+)
 
 
 def bearers(session: Session, team_id: str, folded: Iterable[str]) -> list[AccountName]:
@@ -44,19 +61,19 @@ def accounts(session: Session, team_id: str, ids: Iterable[int]) -> list[Account
 
 def aliases(session: Session, team_id: str, account_ids: Iterable[int]) -> list[AccountName]:
     """The aliases of these accounts, each account's in order of creation."""
-    return [
+    # Sorted here: asked for that order, SQLite would walk the key, through all the names.
+    found = (
         alias
         for some in _in_lots(sorted(set(account_ids)), ASKED_AT_ONCE)
         for alias in session.scalars(
-            select(AccountName)
-            .where(
+            select(AccountName).where(
                 AccountName.team_id == team_id,
                 AccountName.account_id.in_(some),
                 AccountName.is_alias,
             )
-            .order_by(AccountName.id)
         )
-    ]
+    )
+    return sorted(found, key=lambda alias: alias.id)
 
 
 def people(session: Session, team_id: str, called: Iterable[str]) -> list[Person]:
@@ -88,34 +105,52 @@ def add_changes(session: Session, rows: Sequence[dict[str, Any]]) -> None:
     _insert(session, Change, rows)
 
 
-def respell(session: Session, team_id: str, account_id: int, words: str) -> None:
-    """Spell an account's name otherwise; folded it stays the same."""
-    session.execute(
-        update(AccountName)
-        .where(
-            AccountName.team_id == team_id,
-            AccountName.account_id == account_id,
-            AccountName.is_alias.is_(False),
+def respell(session: Session, team_id: str, spelling: Mapping[int, str]) -> None:
+    """Spell names, by their own id, otherwise; folded they stay the same."""
+    if spelling:
+        session.connection().execute(
+            _RESPELL, [{"of": key, "as": words, "in": team_id} for key, words in spelling.items()]
         )
-        .values(words=words)
-    )
+
+
+def forget_aliases(session: Session, team_id: str, account_ids: Iterable[int]) -> None:
+    """Take the aliases of these accounts away."""
+    gone = aliases(session, team_id, account_ids)
+    if gone:
+        session.connection().execute(
+            _FORGET_TRIGRAM,
+            [{"in": team_id, "tri": t, "of": a.id} for a in gone for t in names.trigrams(a.folded)],
+        )
+        session.connection().execute(_FORGET, [{"in": team_id, "of": a.id} for a in gone])
 
 
 def add_names(session: Session, rows: Sequence[dict[str, Any]]) -> None:
     """Make accounts findable; each row holds every column of AccountName."""
     _insert(session, AccountName, rows)
-    _insert(session, NameTrigram, _trigrams_in_key_order(rows))
+    _insert_trigrams(session, rows)
 
 
-def _trigrams_in_key_order(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-    # In the order of the table's key, a million rows are appended instead of scattered.
-    pairs = sorted((t, row["id"], row["team_id"]) for row in rows for t in names.trigrams(row["folded"]))
-    return [{"team_id": team, "trigram": t, "name_id": name_id} for t, name_id, team in pairs]
+def _insert_trigrams(session: Session, rows: Sequence[dict[str, Any]]) -> None:
+    # In the order of the table's key, a million rows are appended instead of scattered; straight to
+    # the driver, as SQLAlchemy's work on each row costs several times the row itself.
+    keys = sorted(
+        (row["team_id"], trigram, row["id"])
+        for row in rows
+        for trigram in names.trigrams(row["folded"])
+    )
+    connection = session.connection()
+    statement = insert(NameTrigram).compile(dialect=connection.dialect)
+    for some in _in_lots(keys, WRITTEN_AT_ONCE):
+        if statement.positional:
+            connection.exec_driver_sql(str(statement), some)
+        else:
+            named = [dict(zip(_TRIGRAM_KEY, key, strict=True)) for key in some]
+            connection.exec_driver_sql(str(statement), named)
 
 
-def _insert(session: Session, table: type[Any], rows: Sequence[dict[str, Any]]) -> None:
+def _insert(session: Session, table: type[Any], rows: Iterable[dict[str, Any]]) -> None:
     for some in _in_lots(rows, WRITTEN_AT_ONCE):
-        session.execute(insert(table), some)
+        session.connection().execute(insert(table.__table__), some)
 
 
 def _in_lots(items: Iterable[Item], size: int) -> Iterator[list[Item]]:

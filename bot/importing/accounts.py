@@ -1,0 +1,66 @@
+"""Accounts from a file: read to see what would happen, or stored in one transaction."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from bot.desk import Desk
+from bot.importing import columns, plan, writing
+from bot.importing.columns import AccountLine
+from bot.importing.plan import Plan
+from bot.importing.preview import LineFault, Preview
+from bot.importing.sheet import Sheet, UnreadableSheet, open_sheet
+from bot.texts import _
+
+
+def read(desk: Desk, team_id: str, source: Path | str) -> Preview:
+    """What importing a CSV file (or its text) would do. Raises RecordUnavailable."""
+    return _imported(desk, team_id, source, stores_as=None)
+
+
+def store(desk: Desk, team_id: str, source: Path | str, *, actor_id: str = "import") -> Preview:
+    """Make and change accounts as a CSV file (or its text) says; with any fault, nothing at all.
+
+    Raises RecordUnavailable.
+    """
+    return _imported(desk, team_id, source, stores_as=actor_id)
+
+
+def _imported(desk: Desk, team_id: str, source: Path | str, stores_as: str | None) -> Preview:
+    try:
+        sheet = open_sheet(source)
+        columns.require_accounts(sheet)
+    except UnreadableSheet as unreadable:
+        return Preview([], [unreadable.fault], [])
+    lines, faults = columns.account_lines(sheet)
+    notes = _notes_on_columns(sheet)
+    if stores_as is None or faults:
+        with desk.read() as session:
+            return _preview(plan.make(session, team_id, lines), faults, notes)
+    return _stored(desk, team_id, lines, notes, stores_as)
+
+
+def _stored(
+    desk: Desk, team_id: str, lines: list[AccountLine], notes: list[str], actor_id: str
+) -> Preview:
+    with desk.write() as session:
+        made = plan.make(session, team_id, lines)
+        if not made.faults:
+            writing.write(session, team_id, made.wanted, actor_id, desk.clock.now())
+    return _preview(made, [], notes, is_stored=not made.faults)
+
+
+def _preview(
+    made: Plan, faults: list[LineFault], notes: list[str], is_stored: bool = False
+) -> Preview:
+    told = sorted([*faults, *made.faults], key=lambda fault: fault.line or 0)
+    steps = [wanted.step for wanted in made.wanted]
+    return Preview(steps, told, [*notes, *made.notes], is_stored)
+
+
+def _notes_on_columns(sheet: Sheet) -> list[str]:
+    unknown = columns.ignored(sheet)
+    if not unknown:
+        return []
+    said = _("Ignored, as accounts have no such column: {columns}.", columns=", ".join(unknown))
+    return [said]
