@@ -9,28 +9,26 @@ import signal
 import sys
 import threading
 import webbrowser
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import FrameType
 from typing import TYPE_CHECKING
 
-from apscheduler.schedulers.background import BackgroundScheduler
 from dotenv import dotenv_values
-from slack_sdk.errors import SlackApiError
 
-from bot import logs, people, quick_entry, schedule, settings
-from bot.clock import Clock, machine_now
-from bot.delivery import wire
-from bot.delivery.worker import Delivery
-from bot.desk import Desk
+from bot import exporting, importing, logs, people, schedule, settings, teams
+from bot.clock import Clock
+from bot.desk import open_desk
 from bot.people import Actor, SettingsDraft
 from bot.settings import Misconfigured, Needs, Settings
-from handlers import events, http, routes
-from handlers.installation import Installation, SlackUnreachable
-from handlers.socket import Socket
-from storage.database import Database
-from storage.migrating import migrate
+from handlers import doctor, manifest
+from handlers.http import CannotListen
+from handlers.installation import SlackUnreachable
+from handlers.process import Rapport
+from storage.database import BadDatabaseUrl, RecordUnavailable
+from storage.migrating import NewerSchema
 from storage.teams import DEFAULT_DIGEST_AT
 
 if TYPE_CHECKING:
@@ -39,160 +37,44 @@ if TYPE_CHECKING:
 log = logging.getLogger("rapport")
 
 HERE = Path(__file__).parent
-LONGEST_WAIT_SECONDS = 60
-PEOPLE_HEARD_OF_EVERY = timedelta(hours=12)
-DRAIN_SECONDS = 3.0
+MANIFEST = HERE / "manifest.yml"
 TICK_PATIENCE = timedelta(seconds=15)
-
-
-class Rapport:
-    """The whole of one process, put together from its settings."""
-
-    def __init__(self, settings: Settings, clock: Clock | None = None) -> None:
-        self.settings = settings
-        self.desk = Desk(Database(settings.database_url), clock or Clock())
-        self.client = wire.client(settings.bot_token, settings.slack_api_url)
-        self.delivery = Delivery(self.desk, wire.Wire(self.client))
-        self.installation = Installation(self.desk, self.client)
-        self.bolt = routes.build(
-            self.desk,
-            token=settings.bot_token,
-            signing_secret=settings.signing_secret,
-            api_url=settings.slack_api_url,
-            installed=self.installation.authorize,
-        )
-        self.http = self._http()
-        self.socket: Socket | None = None
-        self.scheduler = BackgroundScheduler(timezone="UTC")
-        self._stopping = threading.Event()
-        self._connected = threading.Event()
-        self._connecting = threading.Thread(target=self._connect, name="connect", daemon=True)
-
-    def _http(self) -> http.HttpServer | None:
-        settings = self.settings
-        if settings.uses_socket_mode and settings.port is None:
-            return None
-        checks = {"database": self.desk.is_reachable, "slack": self.installation.is_reachable}
-        bolt = None if settings.uses_socket_mode else self.bolt
-        asgi = http.door(bolt, settings.signing_secret, checks)
-        return http.HttpServer(asgi, settings.host, settings.port or 3000)
-
-    def start(self) -> None:
-        """Bring the record up to date and start every part; Slack may take its own time."""
-        migrate(self.desk.database)
-        quick_entry.warm()
-        self.scheduler.add_job(
-            schedule.tick,
-            "interval",
-            args=[self.desk],
-            seconds=self.settings.tick_seconds,
-            coalesce=True,
-            max_instances=1,
-            misfire_grace_time=None,
-            next_run_time=machine_now(),
-        )
-        self.scheduler.start()
-        self.delivery.start()
-        if self.http:
-            self.http.start()
-        self._connecting.start()
-
-    def _connect(self) -> None:
-        """Connect to Slack, however long it takes."""
-        wait = 1.0
-        while not self._stopping.is_set():
-            try:
-                self.connect()
-                self._connected.set()
-                return
-            except SlackUnreachable as fault:
-                log.error("%s Trying again in %d s.", fault, wait)
-            self._stopping.wait(wait)
-            wait = min(wait * 2, LONGEST_WAIT_SECONDS)
-
-    def connect(self) -> None:
-        """Learn whose workspace this is and open the socket. Raises SlackUnreachable."""
-        team_id = self.installation.learn()
-        self._hear_of_people(team_id)
-        self.scheduler.add_job(
-            self._hear_of_people,
-            "interval",
-            args=[team_id],
-            seconds=int(PEOPLE_HEARD_OF_EVERY.total_seconds()),
-            coalesce=True,
-            misfire_grace_time=None,
-            id="people",
-            replace_existing=True,
-        )
-        if self.settings.uses_socket_mode and self.socket is None:
-            socket = Socket(self.bolt, self.settings.app_token)
-            socket.open()
-            self.socket = socket
-        log.info("Rapport is connected to Slack (%s)", self.mode)
-
-    def wait_until_connected(self, seconds: float) -> bool:
-        """Wait until Slack is connected to; false when that takes longer than `seconds`."""
-        return self._connected.wait(seconds)
-
-    @property
-    def mode(self) -> str:
-        return "Socket Mode" if self.settings.uses_socket_mode else "HTTP"
-
-    def _hear_of_people(self, team_id: str) -> None:
-        try:
-            count = events.sync_people(self.desk, self.client, team_id)
-            log.info("%d people in the workspace", count)
-        except (SlackApiError, OSError) as fault:
-            log.warning("the workspace's people could not be listed: %s", fault)
-
-    def move_clock_to(self, instant: datetime) -> None:
-        """Move the business clock forward through everything that falls due on the way."""
-        schedule.run_until(self.desk, instant, self.delivery.deliver_due)
-
-    def stop(self) -> None:
-        """Answer what is under way, finish the post under way, close; within 10 s."""
-        self._stopping.set()
-        if self.scheduler.running:
-            self.scheduler.shutdown(wait=False)
-        if self.socket:
-            self.socket.drain(DRAIN_SECONDS)
-        if self.http:
-            self.http.stop(DRAIN_SECONDS)
-        self.delivery.stop(DRAIN_SECONDS)
-        self.desk.database.close()
 
 
 def serve(settings: Settings) -> int:
     """Run until Ctrl-C or SIGTERM; what is under way is finished first."""
+    stopped = _on_signal()
     rapport = Rapport(settings)
     rapport.start()
     log.info("Rapport is running (%s); stop it with Ctrl-C", rapport.mode)
-    _wait_for_signal()
+    stopped.wait()
     rapport.stop()
     log.info("Rapport has stopped; everything that was answered is stored")
     return 0
 
 
-def _wait_for_signal() -> None:
-    stop = threading.Event()
+def _on_signal() -> threading.Event:
+    """Set by Ctrl-C or SIGTERM, which end nothing by themselves from now on."""
+    stopped = threading.Event()
 
     def on_signal(_number: int, _frame: FrameType | None) -> None:
-        stop.set()
+        stopped.set()
 
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, on_signal)
-    stop.wait()
+    return stopped
 
 
 def tick(settings: Settings, now: datetime | None) -> int:
     """Run what is due at an instant once, deliver it, end: for hosts with cron."""
     rapport = Rapport(settings, Clock.fixed_now(now) if now else None)
-    migrate(rapport.desk.database)
+    rapport.desk.migrate()
     schedule.tick(rapport.desk)
     left = rapport.delivery.deliver_all(TICK_PATIENCE)
     rapport.desk.database.close()
     if left:
-        print(f"{left} messages could not be delivered yet; the next tick tries again.")
+        messages = "message" if left == 1 else "messages"
+        print(f"{left} {messages} could not be delivered yet; the next tick tries again.")
     return 0
 
 
@@ -202,9 +84,10 @@ def demo(port: int, opens_browser: bool) -> int:
     from playground.server import Playground
 
     logs.set_up("WARNING", "text")
+    stopped = _on_signal()
     with (
         TemporaryDirectory(prefix="rapport-demo-") as folder,
-        Playground(sample_company(), manifest=HERE / "manifest.yml", port=port) as slack,
+        Playground(sample_company(), manifest=MANIFEST, port=port) as slack,
     ):
         rapport = Rapport(_demo_settings(slack, Path(folder)))
         rapport.start()
@@ -214,7 +97,7 @@ def demo(port: int, opens_browser: bool) -> int:
         print(f"Rapport's demo is at {slack.url} (stop it with Ctrl-C)", flush=True)
         if opens_browser:
             webbrowser.open(slack.url)
-        _wait_for_signal()
+        stopped.wait()
         slack.drop_sockets()
         rapport.stop()
     return 0
@@ -247,6 +130,60 @@ def _furnish(rapport: Rapport) -> None:
             digest_at=DEFAULT_DIGEST_AT,
         ),
     )
+    importing.store(rapport.desk, team_id, HERE / "playground" / "sample" / "accounts.csv")
+
+
+def import_file(rapport: Rapport, team_id: str, file: Path, dry_run: bool) -> int:
+    """Load a CSV file; nothing is stored if any line is wrong."""
+    stored = importing.read if dry_run else importing.store
+    preview = stored(rapport.desk, team_id, file)
+    print("\n".join(preview.lines(with_steps=dry_run)))
+    return preview.exit_code
+
+
+def export_folder(rapport: Rapport, team_id: str, folder: Path) -> int:
+    """Write the record as CSV files."""
+    try:
+        exported = exporting.export(rapport.desk, team_id, folder)
+    except exporting.CannotExport as fault:
+        print(fault, file=sys.stderr)
+        return 1
+    print("\n".join(exporting.lines(exported)))
+    return 0
+
+
+def examine(settings: Settings) -> int:
+    """Say what is wrong with the installation, a line each, and what to do about it."""
+    findings = doctor.examine(settings, MANIFEST)
+    print("\n".join(doctor.lines(findings)))
+    return doctor.exit_code(findings)
+
+
+def _with_team(settings: Settings, team: str | None, job: Callable[[Rapport, str], int]) -> int:
+    """Do a job on the record of one workspace, which Slack names if the record doesn't yet."""
+    rapport = Rapport(settings)
+    rapport.desk.migrate()
+    known = teams.ids(rapport.desk)
+    if not known and settings.bot_token:
+        try:
+            known = [rapport.meet()]
+        except SlackUnreachable as fault:
+            print(fault, file=sys.stderr)
+            return 1
+    chosen = [team_id for team_id in known if team in (None, team_id)]
+    if len(chosen) == 1:
+        return job(rapport, chosen[0])
+    print(_which_team(known), file=sys.stderr)
+    return 2
+
+
+def _which_team(known: list[str]) -> str:
+    if not known:
+        return (
+            "Rapport doesn't know your workspace yet. Set SLACK_BOT_TOKEN, or start it once with "
+            "`python app.py`, then try again."
+        )
+    return "Name the workspace with --team: " + ", ".join(known)
 
 
 def main(arguments: list[str]) -> int:
@@ -255,13 +192,39 @@ def main(arguments: list[str]) -> int:
     command = asked.command or "serve"
     if command == "demo":
         return demo(asked.port, not asked.no_browser)
+    if command == "manifest":
+        print(manifest.for_http(MANIFEST, asked.url) if asked.url else MANIFEST.read_text("utf-8"))
+        return 0
     needs = {"serve": Needs.DOOR, "tick": Needs.TOKEN}.get(command, Needs.NOTHING)
     try:
         loaded = settings.load({**_dot_env(), **os.environ}, needs)
     except Misconfigured as fault:
         return _say_misconfigured(fault)
     logs.set_up(loaded.log_level, loaded.log_format)
-    return _run(command, loaded, asked)
+    try:
+        return _run(command, loaded, asked)
+    except CannotListen as fault:
+        print(fault, file=sys.stderr)
+        return 1
+    except (BadDatabaseUrl, NewerSchema, RecordUnavailable) as fault:
+        print(_said_of_database(fault), file=sys.stderr)
+        return 2 if isinstance(fault, BadDatabaseUrl) else 1
+
+
+def _said_of_database(fault: Exception) -> str:
+    if isinstance(fault, NewerSchema):
+        return str(fault)
+    if isinstance(fault, BadDatabaseUrl):
+        return (
+            f"DATABASE_URL can't be used: {fault}\n"
+            "It looks like sqlite:///rapport.db or postgresql+psycopg://user:password@host/name; "
+            "PostgreSQL needs the extra: pip install -r requirements/postgres.txt"
+        )
+    return (
+        f"The database can't be used just now: {fault}\n"
+        "Look whether DATABASE_URL names a place that can be written to, has room on its disk, and "
+        "isn't held by another program; then try again."
+    )
 
 
 def _run(command: str, loaded: Settings, asked: argparse.Namespace) -> int:
@@ -270,8 +233,19 @@ def _run(command: str, loaded: Settings, asked: argparse.Namespace) -> int:
             return serve(loaded)
         case "tick":
             return tick(loaded, asked.now)
+        case "import":
+            return _with_team(
+                loaded, asked.team, lambda r, team: import_file(r, team, asked.file, asked.dry_run)
+            )
+        case "export":
+            return _with_team(
+                loaded, asked.team, lambda r, team: export_folder(r, team, asked.folder)
+            )
+        case "doctor":
+            return examine(loaded)
         case _:
-            migrate(Database(loaded.database_url))
+            open_desk(loaded.database_url).migrate()
+            print("The database has the newest schema.")
             return 0
 
 
@@ -299,7 +273,17 @@ def _parser() -> argparse.ArgumentParser:
     asked_demo.add_argument("--no-browser", action="store_true")
     asked_tick = commands.add_parser("tick", help="run what is due once and end, for cron")
     asked_tick.add_argument("--now", type=_instant, help="ISO 8601, such as 2026-11-23T09:00+08:00")
+    commands.add_parser("doctor", help="say what is wrong, and what to do about it")
     commands.add_parser("migrate", help="bring the database to the newest schema")
+    asked_import = commands.add_parser("import", help="load accounts from a CSV file")
+    asked_import.add_argument("file", type=Path)
+    asked_import.add_argument("--dry-run", action="store_true", help="show, store nothing")
+    asked_export = commands.add_parser("export", help="write the record as CSV files")
+    asked_export.add_argument("folder", type=Path)
+    for asked in (asked_tick, asked_import, asked_export):
+        asked.add_argument("--team", help="the workspace's id, if there are several")
+    asked_manifest = commands.add_parser("manifest", help="print the Slack app's manifest")
+    asked_manifest.add_argument("--url", help="your public address, for HTTP")
     return parser
 
 

@@ -19,9 +19,12 @@ from storage import names as kept_names
 from storage.accounts import Account, AccountStatus
 from storage.follow_ups import FollowUp
 from storage.interactions import Interaction
-from storage.names import LONGEST_NAME, AccountName, fold
+from storage.names import LONGEST_NAME, fold
 
 OFFERED = 5
+# Openings of a line that are tried as a shortened or misspelt name, and names compared with them.
+TRIED = 8
+LIKELY = 40
 PAGE = 20
 
 
@@ -53,8 +56,8 @@ class ArchivedAccount(Refused):
     def __init__(self, account: Account) -> None:
         super().__init__(
             _(
-                "*{name}* is archived, so nothing was stored. Bring it back and your line is "
-                "logged, or pick another account.",
+                "*{name}* is archived, so nothing was stored. Bring it back (its card, "
+                "`/account {name}`, has a button for that) or pick another account.",
                 name=escape(account.name),
             ),
             field="account",
@@ -78,6 +81,7 @@ class Portfolio:
 
     accounts: list[Account]
     total: int
+    page: int = 0
 
 
 def at_start_of(session: Session, team_id: str, line: str) -> tuple[Account, str]:
@@ -89,7 +93,7 @@ def at_start_of(session: Session, team_id: str, line: str) -> tuple[Account, str
     line = line.strip()
     start = names.read_start(line)
     if not start.openings:
-        raise WhichAccount(_("Start with the account's name."), [], None)
+        raise _nameless()
     found = _exactly(session, team_id, start) or _loosely(session, team_id, start, line)
     if found is None:
         raise _unknown(session, team_id, line, start)
@@ -103,36 +107,61 @@ def _exactly(session: Session, team_id: str, start: Start) -> tuple[Opening, set
     for opening in start.openings:
         ids = {name.account_id for name in called if name.folded == opening.folded}
         if ids:
-            return opening, ids
+            return _or_longer(session, team_id, start, opening, ids)
     return None
+
+
+def _or_longer(
+    session: Session, team_id: str, start: Start, opening: Opening, ids: set[int]
+) -> tuple[Opening, set[int]]:
+    """A longer name that begins with the same words may be meant, misspelt: then it is a choice."""
+    rest = start.longer_than(opening)
+    if not rest.openings:
+        return opening, ids
+    longer = kept_names.starting_with(session, team_id, opening.folded + " ")
+    meant = names.misspelt(rest, longer)
+    if meant is None:
+        return opening, ids
+    if meant.typos == 0:
+        return meant.opening, meant.account_ids
+    return opening, ids | meant.account_ids
 
 
 def _loosely(
     session: Session, team_id: str, start: Start, line: str
 ) -> tuple[Opening, set[int]] | None:
-    shortest = start.openings[-1].folded
-    short = names.abbreviated(
-        start, line, kept_names.starting_with(session, team_id, shortest + " ")
-    )
-    wrong = names.misspelt(start, _resembling(session, team_id, start))
-    if wrong and (short is None or len(wrong[0].words) > len(short[0].words)):
-        return wrong
-    if short is None:
+    short = _abbreviated(session, team_id, start, line)
+    wrong = _misspelt(session, team_id, start, is_last_hope=short is None)
+    if wrong and (short is None or len(wrong.opening.words) > len(short.opening.words)):
+        return wrong.opening, wrong.account_ids
+    if short is None or (len(short.account_ids) == 1 and not short.is_certain):
         return None
-    opening, ids, is_certain = short
-    if len(ids) == 1 and not is_certain:
-        raise _unknown(session, team_id, line, start)
-    return opening, ids
+    return short.opening, short.account_ids
 
 
-def _resembling(session: Session, team_id: str, start: Start) -> list[AccountName]:
-    by_length = sorted({o.folded for o in start.openings}, key=len)
-    tried = [by_length[0], *by_length[1:4]] if len(by_length) > 1 else by_length
-    found = {n.id: n for words in tried for n in kept_names.resembling(session, team_id, words)}
-    return list(found.values())
+def _abbreviated(
+    session: Session, team_id: str, start: Start, line: str
+) -> names.Abbreviation | None:
+    """The longest opening made of a name's first words."""
+    for opening in start.openings[-TRIED:]:
+        called = kept_names.starting_with(session, team_id, opening.folded + " ", LIKELY)
+        if called:
+            return names.abbreviation(start, line, opening, called)
+    return None
 
 
-def _the_one(session: Session, team_id: str, words: str, ids: set[int], rest: str) -> Account:
+def _misspelt(
+    session: Session, team_id: str, start: Start, is_last_hope: bool
+) -> names.Misspelling | None:
+    by_length = sorted({opening.folded for opening in start.openings}, key=len)[:TRIED]
+    by_a_letter = names.misspelt(start, kept_names.misspelling(session, team_id, by_length))
+    if by_a_letter or not is_last_hope:
+        return by_a_letter
+    most = by_length[len(by_length) // 2]
+    return names.misspelt(start, kept_names.resembling(session, team_id, most, LIKELY))
+
+
+def _the_one(session: Session, team_id: str, words: str, ids: set[int], rest: str = "") -> Account:
     found = sorted(kept.with_ids(session, team_id, ids), key=lambda a: (a.name, a.id))
     active = [account for account in found if not account.is_archived]
     choices = active or found
@@ -140,9 +169,8 @@ def _the_one(session: Session, team_id: str, words: str, ids: set[int], rest: st
         return choices[0]
     raise WhichAccount(
         _(
-            "“{words}” fits {count} accounts. Which one is meant?",
+            "“{words}” fits more than one account. Which one is meant?",
             words=escape(words),
-            count=len(choices),
         ),
         choices[:OFFERED],
         None,
@@ -150,9 +178,20 @@ def _the_one(session: Session, team_id: str, words: str, ids: set[int], rest: st
     )
 
 
+def _nameless() -> WhichAccount:
+    words = _(
+        'Start with the account\'s name, such as `Acme` or `"Blue Ocean Ltd"`; then say the rest.'
+    )
+    return WhichAccount(words, [], None)
+
+
 def _unknown(session: Session, team_id: str, line: str, start: Start) -> WhichAccount:
     name = names.likely_name(line, start)
-    similar = search_in(session, team_id, name, OFFERED)
+    if not name:
+        return _nameless()
+    similar = search_in(session, team_id, name, OFFERED) or (
+        search_in(session, team_id, name.split()[0], OFFERED)
+    )
     exact_name = kept.named(session, team_id, fold(name))
     return WhichAccount(
         _("There is no account called “{name}” yet.", name=escape(name)),
@@ -167,9 +206,11 @@ def search_in(session: Session, team_id: str, typed: str, limit: int) -> list[Ac
     folded = fold(typed)[:LONGEST_NAME]
     if not folded:
         return []
-    candidates = kept_names.starting_with(session, team_id, folded)
-    if len(candidates) < kept_names.CANDIDATES:
-        candidates += kept_names.resembling(session, team_id, folded)
+    candidates = kept_names.starting_with(session, team_id, folded, 3 * limit)
+    # What begins with the letters typed comes first, so more is looked for only if that is little.
+    if len({name.account_id for name in candidates}) < limit:
+        candidates += kept_names.misspelling(session, team_id, [folded])
+        candidates += kept_names.resembling(session, team_id, folded, LIKELY)
     ids = names.ranked(typed, candidates, limit)
     by_id = {account.id: account for account in kept.with_ids(session, team_id, ids)}
     return [by_id[account_id] for account_id in ids if account_id in by_id]
@@ -206,10 +247,26 @@ def workable_by(session: Session, actor: Actor, account_id: int) -> Account:
 
 
 def settle_on(desk: Desk, session: Session, actor: Actor, wanted: int | NewAccount) -> Account:
-    """The account an entry is about, made now if it is new, in the caller's transaction."""
-    if isinstance(wanted, NewAccount):
+    """The account an entry is about, made now if it is new and still not there.
+
+    In the caller's transaction. Raises Refused, ArchivedAccount.
+    """
+    if not isinstance(wanted, NewAccount):
+        return workable_by(session, actor, wanted)
+    same = called(session, actor, wanted)
+    if same is None:
         return create(desk, session, actor, wanted.name)
-    return workable_by(session, actor, wanted)
+    return workable_by(session, actor, same.id)
+
+
+def is_same_name(one: str, other: str) -> bool:
+    """Whether two names are one but for case, accents and spacing."""
+    return fold(one) == fold(other)
+
+
+def called(session: Session, actor: Actor, wanted: NewAccount) -> Account | None:
+    """The account that bears the wanted name already: somebody else may have just made it."""
+    return kept.named(session, actor.team_id, fold(wanted.name))
 
 
 def create(desk: Desk, session: Session, actor: Actor, name: str) -> Account:
@@ -218,7 +275,7 @@ def create(desk: Desk, session: Session, actor: Actor, name: str) -> Account:
     Raises Refused for an empty, too long or taken name.
     """
     require_role(actor)
-    name = " ".join(name.split())
+    name = names.shown_name(name)
     if not fold(name):
         raise Refused(_("An account needs a name."), field="account")
     if len(name) > LONGEST_NAME:
@@ -246,22 +303,32 @@ def create(desk: Desk, session: Session, actor: Actor, name: str) -> Account:
     return account
 
 
+def bring_back(desk: Desk, actor: Actor, account_id: int) -> Card:
+    """Make an archived account active again; its card."""
+    with desk.write() as session:
+        return _card(session, restore(desk, session, actor, account_id))
+
+
 def restore(desk: Desk, session: Session, actor: Actor, account_id: int) -> Account:
     """Make an archived account active again, in the caller's transaction."""
     account = visible_to(session, actor, account_id)
+    if not account.is_archived:
+        return account
     account.status = AccountStatus.ACTIVE
     account.changed_by, account.changed_at = actor.user_id, desk.clock.now()
     return account
 
 
 def take_back_if_unused(desk: Desk, session: Session, actor: Actor, account_id: int) -> None:
-    """Undo the making of an account that nothing uses; its names are free again."""
+    """Undo the making of an account that nothing uses and nobody has changed since.
+
+    Its names are free again.
+    """
     session.flush()
     account = kept.find(session, actor.team_id, account_id)
-    is_used = interactions.latest(session, actor.team_id, account_id, limit=1) or (
-        follow_ups.open_for_account(session, actor.team_id, account_id, limit=1)
-    )
-    if account is None or is_used:
+    if account is None or account.changed_at != account.created_at:
+        return
+    if interactions.is_account_used(session, actor.team_id, account_id):
         return
     account.undone_at = desk.clock.now()
     account.changed_by, account.changed_at = actor.user_id, desk.clock.now()
@@ -272,8 +339,10 @@ def portfolio(desk: Desk, actor: Actor, page: int = 0) -> Portfolio:
     """The actor's accounts by name, PAGE at a time."""
     require_role(actor)
     with desk.read() as session:
-        mine = kept.managed_by(session, actor.team_id, actor.user_id, PAGE, page * PAGE)
-        return Portfolio(mine, kept.count_managed_by(session, actor.team_id, actor.user_id))
+        total = kept.count_managed_by(session, actor.team_id, actor.user_id)
+        number = min(max(page, 0), max(0, (total - 1) // PAGE))
+        mine = kept.managed_by(session, actor.team_id, actor.user_id, PAGE, number * PAGE)
+        return Portfolio(mine, total, number)
 
 
 def card(desk: Desk, actor: Actor, account_id: int) -> Card:
@@ -286,10 +355,13 @@ def card_called(desk: Desk, actor: Actor, words: str) -> Card:
     """The card of the account called by these words. Raises WhichAccount."""
     require_role(actor)
     with desk.read() as session:
-        account, rest = at_start_of(session, actor.team_id, words)
-        if rest:
-            raise _unknown(session, actor.team_id, words, names.read_start(words.strip()))
-        return _card(session, account)
+        start = names.read_whole(words)
+        found = _exactly(session, actor.team_id, start) or (
+            _loosely(session, actor.team_id, start, words.strip())
+        )
+        if found is None:
+            raise _unknown(session, actor.team_id, words.strip(), start)
+        return _card(session, _the_one(session, actor.team_id, start.openings[0].words, *found[1:]))
 
 
 def _card(session: Session, account: Account) -> Card:

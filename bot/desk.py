@@ -6,13 +6,16 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 
 from sqlalchemy import text
+from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
 
 from bot.clock import Clock, machine_now
 from storage import posts
 from storage.database import Database, RecordUnavailable
+from storage.migrating import migrate
 
 
 def _nobody() -> None:
@@ -40,11 +43,23 @@ class Desk:
         if posts.are_wanted_by(session):
             self.wake_delivery()
 
+    def migrate(self) -> None:
+        """Bring the record to the newest schema. Raises RecordUnavailable, NewerSchema."""
+        migrate(self.database)
+
     def is_reachable(self) -> bool:
-        """Whether the record answers."""
+        """Whether the record answers, and is still where it was: a deleted file answers on."""
+        path = self.database.url.database if self.database.is_sqlite else None
+        if path and path != ":memory:" and not Path(path).is_file():
+            return False
         try:
             with self.read() as session:
-                session.execute(text("SELECT 1"))
-        except RecordUnavailable:
+                session.execute(text("SELECT count(*) FROM teams"))
+        except (RecordUnavailable, DatabaseError):
             return False
         return True
+
+
+def open_desk(database_url: str, clock: Clock | None = None) -> Desk:
+    """A desk on the database of this SQLAlchemy URL. Raises BadDatabaseUrl."""
+    return Desk(Database(database_url), clock or Clock())

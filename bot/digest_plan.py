@@ -20,21 +20,38 @@ def next_digest_at(after: datetime, zone: ZoneInfo, hour: time) -> datetime:
     raise AssertionError("a later day's hour is always later")
 
 
-def plan(person: Person, team: Team, now: datetime) -> None:
-    """Set or move the person's next digest to the first one still to come."""
+def plan_next(person: Person, team: Team, now: datetime) -> None:
+    """Set the first digest hour still to come."""
     person.next_digest_at = next_digest_at(now, person.zone, team.digest_at)
 
 
+def plan(person: Person, team: Team, now: datetime) -> None:
+    """Fit the plan to the person's zone and the team's hour, which may have changed.
+
+    A planned day is kept: one whose new hour is already over is due now, and what was due before
+    stays due, so that no day's digest is lost and none comes before the first that was promised.
+    """
+    planned = person.next_digest_at
+    if planned is None:
+        plan_next(person, team, now)
+    elif planned > now:
+        day = next_working_day(planned.astimezone(person.zone).date())
+        hour = at_local(day, team.digest_at, person.zone)
+        if hour > now:
+            person.next_digest_at = hour
+        elif day == now.astimezone(person.zone).date():
+            person.next_digest_at = now
+        else:
+            plan_next(person, team, now)
+
+
 def plan_from_tomorrow(person: Person, team: Team, now: datetime) -> None:
-    """As plan, but never today: the first digest after an appointment is the next working day's."""
-    zone = person.zone
-    end_of_today = at_local(now.astimezone(zone).date() + timedelta(days=1), time(0, 0), zone)
-    person.next_digest_at = next_digest_at(
-        end_of_today - timedelta(microseconds=1), zone, team.digest_at
-    )
+    """Never today: the first digest after an appointment is the next working day's."""
+    tomorrow = now.astimezone(person.zone).date() + timedelta(days=1)
+    person.next_digest_at = at_local(next_working_day(tomorrow), team.digest_at, person.zone)
 
 
 def plan_if_unplanned(person: Person, team: Team, now: datetime) -> None:
     """Whoever has something to do gets a digest, appointed or not."""
     if person.next_digest_at is None:
-        plan(person, team, now)
+        plan_next(person, team, now)

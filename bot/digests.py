@@ -28,12 +28,30 @@ COMING_UP_DAYS = 7
 SHOWN_AT_ONCE = 10
 
 
+Items = list[tuple[DigestItem, FollowUp]]
+
+
 @dataclass(frozen=True, slots=True)
 class DigestContents:
-    """A digest with its items as they are now, in their fixed order."""
+    """A digest's first items as they are now, in their fixed order.
+
+    `waiting` counts all that are still to do, `more` those of them that are not among `items`.
+    """
 
     digest: Digest
-    items: list[tuple[DigestItem, FollowUp]]
+    items: Items
+    waiting: int
+    more: int
+
+
+@dataclass(frozen=True, slots=True)
+class DigestPage:
+    """Some of the items that a digest's message has no room for; pages are numbered from 0."""
+
+    digest: Digest
+    items: Items
+    number: int
+    pages: int
 
 
 def make_due(desk: Desk) -> int:
@@ -59,12 +77,11 @@ def _make_for(desk: Desk, session: Session, person: Person) -> None:
         return
     team = teams.of(session, person.team_id)
     today = now.astimezone(person.zone).date()
-    digest_plan.plan(person, team, now)
-    is_hour_over = person.next_digest_at.astimezone(person.zone).date() > today  # type: ignore[union-attr]
-    if not is_working_day(today) or not is_hour_over:
+    hour = at_local(today, team.digest_at, person.zone)
+    digest_plan.plan_next(person, team, now)
+    if not is_working_day(today) or hour > now:
         return
     if kept.of_day(session, person.team_id, person.user_id, today) is None:
-        hour = at_local(today, team.digest_at, person.zone)
         _make(desk, session, person, today, is_late=now - max(planned, hour) > LATE_AFTER)
 
 
@@ -72,8 +89,9 @@ def _make(desk: Desk, session: Session, person: Person, today: date, is_late: bo
     due = kept_follow_ups.due_for(session, person.team_id, person.user_id, today)
     if not due:
         return
-    frozen = kept.freeze(session, person.team_id, person.user_id)
-    posts.show_anew(session, person.team_id, PostKind.DIGEST, frozen)
+    last = kept.freeze_last(session, person.team_id, person.user_id)
+    if last is not None:
+        posts.show_anew(session, person.team_id, PostKind.DIGEST, [last.id])
     count, first = kept_follow_ups.coming_up(
         session, person.team_id, person.user_id, today, today + timedelta(days=COMING_UP_DAYS)
     )
@@ -115,23 +133,29 @@ def _items(digest: Digest, due: list[FollowUp], today: date) -> list[DigestItem]
 
 
 def contents(session: Session, team_id: str, digest_id: int) -> DigestContents | None:
-    """A digest with its items as they are at this moment; None when there is no such digest."""
+    """A digest as its message shows it at this moment; None when there is no such digest."""
     digest = kept.find(session, team_id, digest_id)
     if digest is None:
         return None
-    items = kept.items(session, team_id, digest_id)
-    follow_ups = kept_follow_ups.with_ids(session, team_id, [i.follow_up_id for i in items])
-    return DigestContents(digest, [(i, follow_ups[i.follow_up_id]) for i in items])
+    waiting, more = kept.count_waiting(session, digest, SHOWN_AT_ONCE)
+    return DigestContents(digest, kept.items(session, digest, 0, SHOWN_AT_ONCE), waiting, more)
 
 
-def rest_of(desk: Desk, actor: Actor, digest_id: int) -> DigestContents:
-    """The actor's own digest, whole. Raises Refused when it is another's or gone."""
+def rest_of(desk: Desk, actor: Actor, digest_id: int, page: int = 0) -> DigestPage:
+    """What the actor's own digest has no room for, SHOWN_AT_ONCE at a time.
+
+    Raises Refused when the digest is another's or gone.
+    """
     people.require_role(actor)
     with desk.read() as session:
-        found = contents(session, actor.team_id, digest_id)
-    if found is None or found.digest.user_id != actor.user_id:
-        raise Refused(_("That reminder is not yours. `/follow-up` lists what you have to do."))
-    return found
+        digest = kept.find(session, actor.team_id, digest_id)
+        if digest is None or digest.user_id != actor.user_id:
+            raise Refused(_("That reminder is not yours. `/follow-up` lists what you have to do."))
+        beyond = kept.count(session, digest) - SHOWN_AT_ONCE
+        pages = max(1, -(-beyond // SHOWN_AT_ONCE))
+        number = min(page, pages - 1)
+        items = kept.items(session, digest, (number + 1) * SHOWN_AT_ONCE, SHOWN_AT_ONCE)
+        return DigestPage(digest, items, number, pages)
 
 
 def next_due(session: Session) -> datetime | None:

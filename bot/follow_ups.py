@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
-from enum import StrEnum
-from zoneinfo import ZoneInfo
+from datetime import date
 
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from bot import accounts, digest_plan, held_lines, people, posts
+from bot import accounts, dates, digest_plan, held_lines, people, posts
 from bot.accounts import NewAccount
+from bot.dates import NoSuchDate
 from bot.desk import Desk
-from bot.people import Actor
-from bot.posts import PostKind
+from bot.due import LATEST as LATEST
+from bot.due import Due as Due
+from bot.due import SnoozeUntil as SnoozeUntil
+from bot.due import require_future as require_future
+from bot.due import require_to_come, snooze_day, told_today
+from bot.people import Actor, Person
 from bot.quick_entry import FollowUpDraft, read_follow_up
 from bot.refusals import Refused, Unclear
 from bot.texts import _, escape
-from bot.working_time import add_working_days, at_local, next_working_day
 from storage import follow_ups as kept
 from storage import people as kept_people
 from storage import teams
@@ -27,26 +30,8 @@ from storage.changes import of_request as change_of_request
 from storage.follow_ups import FollowUp, FollowUpStatus
 from storage.interactions import Hat
 
-MORNING = time(9, 0)
-LATEST = date(2100, 1, 1)
 PAGE = 10
-
-
-@dataclass(frozen=True, slots=True)
-class Due:
-    """A local day, and a local time if one was named."""
-
-    on: date
-    at: time | None
-
-    @classmethod
-    def of_instant(cls, instant: datetime, timed: bool, zone: ZoneInfo) -> Due:
-        local = instant.astimezone(zone)
-        return cls(local.date(), local.time().replace(tzinfo=None) if timed else None)
-
-    def instant(self, zone: ZoneInfo) -> datetime:
-        """Aware, UTC; the morning of the day when no time was named."""
-        return at_local(self.on, self.at or MORNING, zone)
+CALLED = 80  # characters of a follow-up's text that name it in a refusal
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,15 +43,6 @@ class FollowUpAsked:
     hat: Hat | None = None
 
 
-class SnoozeUntil(StrEnum):
-    """How long a follow-up is put off."""
-
-    TOMORROW = "tomorrow"
-    IN_3_WORKING_DAYS = "in_3_working_days"
-    NEXT_WEEK = "next_week"
-    DATE = "date"
-
-
 @dataclass(frozen=True, slots=True)
 class Page:
     """Some of a person's open follow-ups, and how many there are."""
@@ -74,17 +50,6 @@ class Page:
     items: list[FollowUp]
     total: int
     number: int
-
-
-def snooze_day(until: SnoozeUntil, today: date) -> date:
-    """The local day to which a follow-up is put off: always a working day after today."""
-    match until:
-        case SnoozeUntil.TOMORROW:
-            return next_working_day(today + timedelta(days=1))
-        case SnoozeUntil.IN_3_WORKING_DAYS:
-            return add_working_days(today, 3)
-        case _:
-            return next_working_day(today + timedelta(days=7 - today.weekday()))
 
 
 def make(
@@ -96,15 +61,16 @@ def make(
     *,
     interaction_id: int | None = None,
 ) -> FollowUp:
-    """A new follow-up for the actor, in the caller's transaction; it will be in their digest."""
+    """A new follow-up for the actor, in the caller's transaction; they will be reminded of it."""
+    due = told_today(asked.due, _with_digest(desk, session, actor), desk.clock.now())
     follow_up = FollowUp(
         team_id=actor.team_id,
         account_id=account_id,
         assignee_id=actor.user_id,
         what=asked.what,
-        due_on=asked.due.on,
-        due_time=asked.due.at,
-        due_at=asked.due.instant(actor.zone),
+        due_on=due.on,
+        due_time=due.at,
+        due_at=due.instant(actor.zone),
         hat=asked.hat,
         status=FollowUpStatus.OPEN,
         interaction_id=interaction_id,
@@ -112,32 +78,20 @@ def make(
         created_at=desk.clock.now(),
         request=actor.request,
     )
-    follow_up.ping_at = follow_up.due_at if asked.due.at else None
+    follow_up.ping_at = follow_up.due_at if due.at else None
     session.add(follow_up)
-    if actor.person.next_digest_at is None:
-        _plan_digest(desk, session, actor)
     return follow_up
 
 
-def _plan_digest(desk: Desk, session: Session, actor: Actor) -> None:
+def _with_digest(desk: Desk, session: Session, actor: Actor) -> Person:
+    """The actor; whoever has something to do gets a reminder, appointed or not."""
+    if actor.person.next_digest_at is not None:
+        return actor.person
     person = kept_people.find(session, actor.team_id, actor.user_id)
-    if person is not None:
-        team = teams.of(session, actor.team_id)
-        digest_plan.plan_if_unplanned(person, team, desk.clock.now())
-
-
-def require_future(desk: Desk, actor: Actor, due: Due, fields: str = "due") -> None:
-    """Raises Refused for a day before today, a time that is over, or after 2100.
-
-    It names the form's field at fault: `due_on` or `due_at`, or with other `fields` in front.
-    """
-    now = desk.clock.now()
-    if due.on < now.astimezone(actor.zone).date():
-        raise Refused(_("This day is past. Choose today or a later one."), f"{fields}_on")
-    if due.on >= LATEST:
-        raise Refused(_("Choose a day before the year 2100."), f"{fields}_on")
-    if due.at is not None and due.instant(actor.zone) <= now:
-        raise Refused(_("This time is past. Choose a later one."), f"{fields}_at")
+    if person is None:
+        return actor.person
+    digest_plan.plan_if_unplanned(person, teams.of(session, actor.team_id), desk.clock.now())
+    return person
 
 
 def create(
@@ -149,13 +103,13 @@ def create(
 ) -> FollowUp:
     """Put a follow-up on record, once per request. Raises Refused, ArchivedAccount."""
     people.require_role(actor)
-    require_future(desk, actor, asked.due)
     try:
         with desk.write() as session:
+            earlier = kept.of_request(session, actor.team_id, actor.request)
+            if earlier is not None:
+                return earlier
+            require_future(desk, actor, asked.due)
             if held_id is not None:
-                earlier = kept.of_request(session, actor.team_id, actor.request)
-                if earlier is not None:
-                    return earlier
                 held_lines.settle(desk, session, actor, held_id)
             about = accounts.settle_on(desk, session, actor, account)
             follow_up = make(desk, session, actor, about.id, asked)
@@ -183,14 +137,24 @@ def create_from_line(desk: Desk, actor: Actor, line: str) -> FollowUp:
 
 def asked_in(words: str, desk: Desk, actor: Actor) -> FollowUpAsked:
     """What the words after the account ask for. Raises Unclear without a day to come."""
-    draft = read_follow_up(words, now=desk.clock.now(), tz=actor.zone)
+    now, zone = desk.clock.now(), actor.zone
+    draft = read_follow_up(words, now=now, tz=zone)
     if isinstance(draft, FollowUpDraft):
-        return FollowUpAsked(draft.what, Due.of_instant(draft.due_at, draft.timed, actor.zone))
-    if draft is None:
-        raise Unclear(
-            _("There is no day in that line. Say when: `Friday`, `in 3 days`, `1 Dec 3pm`.")
-        )
-    raise Unclear(_("That day is past. A follow-up needs one to come."))
+        asked = FollowUpAsked(draft.what, Due.of_instant(draft.due_at, draft.timed, zone))
+        _require_readable(desk, actor, asked.due)
+        return asked
+    if draft is not None:
+        raise Unclear(_("That day or time is past. A follow-up needs one to come."))
+    if isinstance(dates.search(words, now=now, tz=zone), NoSuchDate):
+        raise Unclear(_("That day or time doesn't exist. Check it, or choose it in the form."))
+    raise Unclear(_("There is no day in that line. Say when: `Friday`, `in 3 days`, `1 Dec 3pm`."))
+
+
+def _require_readable(desk: Desk, actor: Actor, due: Due) -> None:
+    try:
+        require_future(desk, actor, due)
+    except Refused as refusal:
+        raise Unclear(refusal.words) from refusal
 
 
 def find(desk: Desk, actor: Actor, follow_up_id: int) -> FollowUp:
@@ -202,10 +166,12 @@ def find(desk: Desk, actor: Actor, follow_up_id: int) -> FollowUp:
 
 def open_one(desk: Desk, actor: Actor, follow_up_id: int) -> FollowUp:
     """A follow-up that the actor may still change. Raises Refused when not."""
-    found = find(desk, actor, follow_up_id)
-    _require_theirs(actor, found)
-    _require_open(found)
-    return found
+    people.require_role(actor)
+    with desk.read() as session:
+        found = _found(session, actor, follow_up_id)
+        _require_theirs(session, actor, found)
+        _require_open(session, actor, found)
+        return found
 
 
 def of_request(desk: Desk, actor: Actor) -> FollowUp | None:
@@ -235,20 +201,52 @@ def finish(desk: Desk, actor: Actor, follow_up_id: int) -> FollowUp:
         return follow_up
 
 
-def postpone(
-    desk: Desk, actor: Actor, follow_up_id: int, due: Due, verb: str, reason: str = ""
+def snooze(
+    desk: Desk,
+    actor: Actor,
+    follow_up_id: int,
+    until: SnoozeUntil,
+    day: date | None,
+    reason: str = "",
 ) -> FollowUp:
-    """Snooze or reschedule an open follow-up to a day or time to come.
+    """Put off an open follow-up, counted from its owner's today; a `day` given is what counts.
+
+    Raises Refused when it is not open any more, the day is past or missing, or the actor may not.
+    """
+
+    def due(today: date) -> Due:
+        if day is None and until == SnoozeUntil.DATE:
+            raise Refused(_("Choose the day."), "due_on")
+        return Due(day or snooze_day(until, today), None)
+
+    return _postpone(desk, actor, follow_up_id, due, "snoozed", reason)
+
+
+def reschedule(desk: Desk, actor: Actor, follow_up_id: int, due: Due) -> FollowUp:
+    """Move an open follow-up to a day, perhaps a time, to come, in its owner's zone.
 
     Raises Refused when it is not open any more, the day is past, or the actor may not.
     """
-    require_future(desk, actor, due)
+    return _postpone(desk, actor, follow_up_id, lambda _today: due, "rescheduled", "")
+
+
+def _postpone(
+    desk: Desk,
+    actor: Actor,
+    follow_up_id: int,
+    due: Callable[[date], Due],
+    verb: str,
+    reason: str,
+) -> FollowUp:
     with desk.write() as session:
         follow_up = _open_and_theirs(session, actor, follow_up_id)
         if follow_up is None:
             return _found(session, actor, follow_up_id)
+        now, zone = desk.clock.now(), _owner(session, follow_up).zone
+        wanted = due(now.astimezone(zone).date())
+        require_to_come(wanted, now, zone)
         before = follow_up.due_at.isoformat()
-        move(desk, session, follow_up, due)
+        move(desk, session, follow_up, wanted)
         details = {"from": before, "to": follow_up.due_at.isoformat(), "reason": reason}
         _record(desk, session, actor, follow_up, verb, details)
         return follow_up
@@ -256,13 +254,20 @@ def postpone(
 
 def move(desk: Desk, session: Session, follow_up: FollowUp, due: Due) -> None:
     """Set another due day in its owner's zone, in the caller's transaction."""
-    owner = kept_people.find(session, follow_up.team_id, follow_up.assignee_id)
-    zone = owner.zone if owner else ZoneInfo("UTC")
+    owner, now = _owner(session, follow_up), desk.clock.now()
+    if due != Due(follow_up.due_on, follow_up.due_time):
+        due = told_today(due, owner, now)
     follow_up.due_on, follow_up.due_time = due.on, due.at
-    follow_up.due_at = due.instant(zone)
-    wants_ping = due.at is not None and follow_up.due_at > desk.clock.now()
+    follow_up.due_at = due.instant(owner.zone)
+    wants_ping = due.at is not None and follow_up.due_at > now
     follow_up.ping_at = follow_up.due_at if wants_ping else None
     posts.follow_up_changed(session, follow_up.team_id, follow_up.id)
+
+
+def _owner(session: Session, follow_up: FollowUp) -> Person:
+    owner = kept_people.find(session, follow_up.team_id, follow_up.assignee_id)
+    assert owner is not None, "who was given a follow-up is on record"
+    return owner
 
 
 def take_back(desk: Desk, session: Session, actor: Actor, follow_up: FollowUp) -> None:
@@ -276,36 +281,11 @@ def undo(desk: Desk, actor: Actor, follow_up_id: int) -> FollowUp:
     """Take back a follow-up. Raises Refused when the actor may not."""
     with desk.write() as session:
         follow_up = _found(session, actor, follow_up_id)
-        _require_theirs(actor, follow_up)
+        _require_theirs(session, actor, follow_up)
         take_back(desk, session, actor, follow_up)
         if follow_up.made_account:
             accounts.take_back_if_unused(desk, session, actor, follow_up.account_id)
         return follow_up
-
-
-def ping_due(desk: Desk) -> int:
-    """Want a message for each follow-up whose named time has come; gives how many."""
-    with desk.write() as session:
-        due = kept.pings_due(session, desk.clock.now())
-        for follow_up in due:
-            _ping(desk, session, follow_up)
-        return len(due)
-
-
-def _ping(desk: Desk, session: Session, follow_up: FollowUp) -> None:
-    owner = kept_people.find(session, follow_up.team_id, follow_up.assignee_id)
-    key = f"{PostKind.PING}:{follow_up.id}:{follow_up.ping_at:%Y-%m-%dT%H:%M}"
-    follow_up.ping_at = None
-    if owner is not None and owner.has_role and follow_up.is_open:
-        posts.want(
-            session,
-            follow_up.team_id,
-            PostKind.PING,
-            follow_up.id,
-            follow_up.assignee_id,
-            at=desk.machine_now(),
-            key=key,
-        )
 
 
 def _close(desk: Desk, follow_up: FollowUp, actor: Actor, status: FollowUpStatus) -> None:
@@ -327,39 +307,43 @@ def _open_and_theirs(session: Session, actor: Actor, follow_up_id: int) -> Follo
     """The follow-up to change; None when this very request has changed it before."""
     people.require_role(actor)
     follow_up = _found(session, actor, follow_up_id)
-    _require_theirs(actor, follow_up)
+    _require_theirs(session, actor, follow_up)
     if change_of_request(session, actor.team_id, actor.request) is not None:
         return None
-    _require_open(follow_up)
+    _require_open(session, actor, follow_up)
     return follow_up
 
 
-def _require_theirs(actor: Actor, follow_up: FollowUp) -> None:
+def _require_theirs(session: Session, actor: Actor, follow_up: FollowUp) -> None:
     people.require_role(actor)
     owners = {follow_up.assignee_id, follow_up.created_by, follow_up.account.manager_id}
     if actor.user_id not in owners and not (actor.person.is_lead or actor.person.is_admin):
         raise Refused(
             _(
-                "This follow-up is <@{owner}>'s. They, the account's manager, a lead or an admin "
+                "This follow-up is {owner}'s. They, the account's manager, a lead or an admin "
                 "can change it.",
-                owner=follow_up.assignee_id,
+                owner=escape(_owner(session, follow_up).name),
             )
         )
 
 
-def _require_open(follow_up: FollowUp) -> None:
-    if follow_up.status == FollowUpStatus.DONE:
-        raise Refused(
-            _(
-                "<@{who}> has already marked “{what}” as done; nothing was changed.",
-                who=follow_up.closed_by,
-                what=escape(follow_up.what),
-            )
-        )
+def _require_open(session: Session, actor: Actor, follow_up: FollowUp) -> None:
+    if follow_up.is_open:
+        return
+    what = " ".join(follow_up.what.split())
+    called = escape(what if len(what) <= CALLED else what[:CALLED] + "…")
     if follow_up.status == FollowUpStatus.UNDONE:
-        raise Refused(
-            _("“{what}” was taken back; nothing was changed.", what=escape(follow_up.what))
+        raise Refused(_("“{what}” was taken back; nothing was changed.", what=called))
+    if follow_up.closed_by == actor.user_id:
+        raise Refused(_("You have marked “{what}” as done; nothing was changed.", what=called))
+    closer = kept_people.find(session, actor.team_id, follow_up.closed_by or "")
+    raise Refused(
+        _(
+            "{who} has marked “{what}” as done; nothing was changed.",
+            who=escape(closer.name) if closer else _("Somebody"),
+            what=called,
         )
+    )
 
 
 def _record(

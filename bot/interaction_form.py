@@ -19,6 +19,7 @@ from storage.held_lines import HeldLine
 from storage.interactions import Hat, Kind
 
 NOON = time(12, 0)
+EARLIEST = date(1971, 1, 1)
 KINDS = (
     (Kind.CALL, _("Call")),
     (Kind.MEETING, _("Meeting")),
@@ -131,8 +132,10 @@ def interaction_of(
         raise Refused(_("Choose the day of the follow-up."), "follow_up_on")
     if on > now.astimezone(actor.zone).date():
         raise Refused(_("This day is still to come. Log what has happened."), "occurred_on")
+    if on < EARLIEST:
+        raise Refused(_("Choose a day after 1970."), "occurred_on")
     return InteractionDraft(
-        notes=(values.get("notes") or "") + overflow,
+        notes=_whole(values.get("notes"), overflow),
         kind=Kind(values["kind"]),
         occurred_at=_occurred_at(on, actor, now, kept),
         satisfaction=int(values["satisfaction"]) if values.get("satisfaction") else None,
@@ -141,6 +144,11 @@ def interaction_of(
         follow_up_what=what or _("Follow up"),
         follow_up_due=Due(day, values.get("follow_up_at")) if day else None,
     )
+
+
+def _whole(typed: str | None, overflow: str) -> str:
+    """A form's text with what it could not hold; white space is kept where the two meet."""
+    return ((typed or "") + overflow).strip()
 
 
 def _occurred_at(on: date, actor: Actor, now: datetime, kept: Logged | None) -> datetime:
@@ -169,11 +177,19 @@ def values_of(logged: Logged, actor: Actor) -> Values:
     }
 
 
+def values_with_follow_up(logged: Logged, actor: Actor) -> Values:
+    """An entry as its form shows it, to set the follow-up that could not be made from its line."""
+    values = values_of(logged, actor)
+    asked = read_entry(logged.interaction.notes, now=logged.interaction.created_at, tz=actor.zone)
+    what = asked.follow_up.what if asked.follow_up else asked.follow_up_what
+    return {**values, "follow_up_what": values["follow_up_what"] or what[:1000] or None}
+
+
 def follow_up_of(values: Values, overflow: str = "") -> FollowUpAsked:
     """What a filled-in follow-up form asks for."""
     hat = Hat(values["hat"]) if values.get("hat") else None
     return FollowUpAsked(
-        values["what"] + overflow, Due(values["due_on"], values.get("due_at")), hat
+        _whole(values["what"], overflow), Due(values["due_on"], values.get("due_at")), hat
     )
 
 

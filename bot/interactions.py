@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
@@ -11,7 +12,7 @@ from sqlalchemy.orm import Session
 from bot import accounts, follow_ups, held_lines, people
 from bot.accounts import NewAccount
 from bot.desk import Desk
-from bot.follow_ups import Due
+from bot.due import LATEST, Due
 from bot.people import Actor
 from bot.quick_entry import Entry, read_entry
 from bot.refusals import Refused
@@ -23,6 +24,7 @@ from storage.accounts import Account
 from storage.changes import Change
 from storage.changes import of_request as change_of_request
 from storage.follow_ups import FollowUp
+from storage.held_lines import HeldLine
 from storage.interactions import Hat, Interaction, Kind
 
 
@@ -45,7 +47,8 @@ class InteractionDraft:
 class Logged:
     """An interaction on record with all that was made with it.
 
-    `past` is the day of a follow-up that was asked for and lies behind us.
+    `past` is the day of a follow-up that was asked for and can't be made: it lies behind us, or
+    too far ahead.
     """
 
     interaction: Interaction
@@ -61,31 +64,50 @@ class Logged:
 def log_line(desk: Desk, actor: Actor, line: str) -> Logged:
     """Log what `/log-call` was given. Raises WhichAccount, ArchivedAccount, NotAppointed."""
     people.require_role(actor)
+    earlier = of_request(desk, actor)
+    if earlier is not None:
+        return earlier
     with desk.read() as session:
-        earlier = kept.of_request(session, actor.team_id, actor.request)
-        if earlier is not None:
-            return _on_record(session, earlier, _past_of(earlier, actor))
         account, rest = accounts.at_start_of(session, actor.team_id, line)
         accounts.workable_by(session, actor, account.id)
     draft = draft_of(read_entry(rest, now=desk.clock.now(), tz=actor.zone), actor)
     return log(desk, actor, account.id, draft)
 
 
-def _past_of(earlier: Interaction, actor: Actor) -> datetime | None:
-    return read_entry(earlier.notes, now=earlier.created_at, tz=actor.zone).follow_up_past
+def of_request(desk: Desk, actor: Actor) -> Logged | None:
+    """What an earlier delivery of this request has put on record, as it is now."""
+    with desk.read() as session:
+        earlier = kept.of_request(session, actor.team_id, actor.request)
+        return _on_record_again(session, actor, earlier) if earlier else None
+
+
+def _on_record_again(session: Session, actor: Actor, earlier: Interaction) -> Logged:
+    logged = _on_record(session, earlier, None)
+    entry = read_entry(earlier.notes, now=earlier.created_at, tz=actor.zone)
+    return logged if logged.follow_ups else replace(logged, past=_unmade(entry, actor))
+
+
+def _unmade(entry: Entry, actor: Actor) -> datetime | None:
+    """The day of a follow-up that can't be made: gone by, or too far ahead."""
+    asked = entry.follow_up
+    if asked and Due.of_instant(asked.due_at, asked.timed, actor.zone).on >= LATEST:
+        return asked.due_at
+    return entry.follow_up_past
 
 
 def draft_of(entry: Entry, actor: Actor) -> InteractionDraft:
     """What a quick entry asks for."""
-    asked = entry.follow_up
+    unmade = _unmade(entry, actor)
+    asked = None if unmade else entry.follow_up
+    what = entry.follow_up.what if entry.follow_up else entry.follow_up_what
     return InteractionDraft(
         notes=entry.notes,
         kind=Kind(entry.kind),
         occurred_at=entry.occurred_at,
         satisfaction=entry.satisfaction,
-        follow_up_what=asked.what if asked else entry.follow_up_what,
+        follow_up_what=what,
         follow_up_due=Due.of_instant(asked.due_at, asked.timed, actor.zone) if asked else None,
-        follow_up_past=entry.follow_up_past,
+        follow_up_past=unmade,
     )
 
 
@@ -94,28 +116,50 @@ def log(
     actor: Actor,
     account: int | NewAccount,
     draft: InteractionDraft,
-    held_id: int | None = None,
+    held: HeldLine | None = None,
 ) -> Logged:
     """Put an interaction on record, with its follow-up and, if asked, its new account.
 
-    The same request gives the same record. Raises Refused, ArchivedAccount.
+    The same request gives the same record; what comes of a held line bears the line's own request.
+    Raises Refused, ArchivedAccount.
     """
     people.require_role(actor)
-    try:
-        with desk.write() as session:
-            if held_id is not None:
+    if held is not None:
+        actor = replace(actor, request=held.request or actor.request)
+    for _attempt in range(2):
+        try:
+            with desk.write() as session:
                 earlier = kept.of_request(session, actor.team_id, actor.request)
                 if earlier is not None:
-                    return _on_record(session, earlier, draft.follow_up_past)
-                held_lines.settle(desk, session, actor, held_id)
-            return _log_in(desk, session, actor, account, draft)
-    except IntegrityError:
-        return _earlier(desk, actor)
+                    return _same_again(session, actor, earlier, draft)
+                if held is not None:
+                    held_lines.settle(desk, session, actor, held.id)
+                return _log_in(desk, session, actor, account, draft)
+        except IntegrityError:
+            # Another process has stored this request, or an account of this name, just now.
+            continue
+    raise Refused(
+        _("Somebody stored the same thing just now. Look at the account, then try again.")
+    )
+
+
+def _same_again(
+    session: Session, actor: Actor, earlier: Interaction, draft: InteractionDraft
+) -> Logged:
+    """Raises Refused when a form says otherwise than what its line has become meanwhile."""
+    if earlier.undone_at is None and any(
+        getattr(earlier, name) != getattr(draft, name) for name in ("notes", "kind", "satisfaction")
+    ):
+        raise Refused(
+            _("That line is on record already, and this form changes it. Press Edit on its answer.")
+        )
+    return _on_record_again(session, actor, earlier)
 
 
 def _log_in(
     desk: Desk, session: Session, actor: Actor, wanted: int | NewAccount, draft: InteractionDraft
 ) -> Logged:
+    is_new = isinstance(wanted, NewAccount) and not accounts.called(session, actor, wanted)
     account = accounts.settle_on(desk, session, actor, wanted)
     interaction = Interaction(
         team_id=actor.team_id,
@@ -128,7 +172,7 @@ def _log_in(
         satisfaction=draft.satisfaction,
         hat=draft.hat,
         created_at=desk.clock.now(),
-        made_account=isinstance(wanted, NewAccount),
+        made_account=is_new,
         request=actor.request,
     )
     session.add(interaction)
@@ -147,16 +191,6 @@ def _follow_up_of(
     return follow_ups.make(
         desk, session, actor, interaction.account_id, asked, interaction_id=interaction.id
     )
-
-
-def _earlier(desk: Desk, actor: Actor) -> Logged:
-    with desk.read() as session:
-        earlier = kept.of_request(session, actor.team_id, actor.request)
-        if earlier is None:
-            raise Refused(
-                _("Somebody stored the same thing just now. Look at the account, then try again.")
-            )
-        return _on_record(session, earlier, None)
 
 
 def _on_record(session: Session, interaction: Interaction, past: datetime | None) -> Logged:
@@ -227,7 +261,11 @@ def _take_back(desk: Desk, session: Session, actor: Actor, interaction: Interact
 
 
 def edit(
-    desk: Desk, actor: Actor, interaction_id: int, account_id: int, draft: InteractionDraft
+    desk: Desk,
+    actor: Actor,
+    interaction_id: int,
+    wanted: int | NewAccount,
+    draft: InteractionDraft,
 ) -> Logged:
     """Correct an entry as its form says; its open follow-up is moved, made or taken back with it.
 
@@ -237,42 +275,71 @@ def edit(
         interaction = _changeable(session, actor, interaction_id)
         _require_standing(interaction)
         if change_of_request(session, actor.team_id, actor.request) is None:
-            account = accounts.workable_by(session, actor, account_id)
-            _correct(desk, session, actor, interaction, account, draft)
+            _move(desk, session, actor, interaction, wanted)
+            _correct(desk, session, actor, interaction, draft)
         return _on_record(session, interaction, draft.follow_up_past)
 
 
-def _correct(
+def _move(
     desk: Desk,
     session: Session,
     actor: Actor,
     interaction: Interaction,
-    account: Account,
-    draft: InteractionDraft,
+    wanted: int | NewAccount,
+) -> None:
+    """To another account, if one is wanted; the one it made goes if nothing else uses it."""
+    left, made_it = interaction.account_id, interaction.made_account
+    if wanted == left:
+        return
+    is_new = isinstance(wanted, NewAccount) and not accounts.called(session, actor, wanted)
+    account = accounts.settle_on(desk, session, actor, wanted)
+    if account.id == left:
+        return
+    interaction.account_id, interaction.made_account = account.id, is_new
+    for follow_up in kept_follow_ups.of_interaction(session, actor.team_id, interaction.id):
+        follow_up.account_id = account.id
+    _record(desk, session, actor, interaction, "moved", {"account_id": [left, account.id]})
+    if made_it:
+        accounts.take_back_if_unused(desk, session, actor, left)
+
+
+def _correct(
+    desk: Desk, session: Session, actor: Actor, interaction: Interaction, draft: InteractionDraft
 ) -> None:
     before = {name: str(getattr(interaction, name)) for name in _EDITED}
-    interaction.account_id = account.id
-    for name in _EDITED[1:]:
+    for name in _EDITED:
         setattr(interaction, name, getattr(draft, name))
     after = {name: str(getattr(interaction, name)) for name in _EDITED}
     changed = {n: [before[n], after[n]] for n in _EDITED if before[n] != after[n]}
+    _record(desk, session, actor, interaction, "edited", changed, request=actor.request)
+    session.flush()
+    _correct_follow_up(desk, session, actor, interaction, draft)
+
+
+def _record(
+    desk: Desk,
+    session: Session,
+    actor: Actor,
+    interaction: Interaction,
+    verb: str,
+    details: dict[str, Any],
+    request: str | None = None,
+) -> None:
     session.add(
         Change(
             team_id=actor.team_id,
             noun="interaction",
             record_id=str(interaction.id),
-            verb="edited",
+            verb=verb,
             actor_id=actor.user_id,
             at=desk.clock.now(),
-            details=changed,
-            request=actor.request,
+            details=details,
+            request=request,
         )
     )
-    session.flush()
-    _correct_follow_up(desk, session, actor, interaction, draft)
 
 
-_EDITED = ("account_id", "notes", "kind", "occurred_at", "satisfaction", "hat", "contacts")
+_EDITED = ("notes", "kind", "occurred_at", "satisfaction", "hat", "contacts")
 
 
 def _correct_follow_up(
@@ -281,8 +348,7 @@ def _correct_follow_up(
     made = kept_follow_ups.of_interaction(session, actor.team_id, interaction.id)
     standing = [each for each in made if each.is_open]
     if not standing:
-        if not any(each.status == "done" for each in made):
-            _follow_up_of(desk, session, actor, interaction, draft)
+        _follow_up_of(desk, session, actor, interaction, draft)
         return
     follow_up = standing[0]
     if draft.follow_up_due is None:
@@ -290,6 +356,5 @@ def _correct_follow_up(
         return
     if draft.follow_up_due != Due(follow_up.due_on, follow_up.due_time):
         follow_ups.require_future(desk, actor, draft.follow_up_due, "follow_up")
-    follow_up.account_id = interaction.account_id
     follow_up.what = draft.follow_up_what or follow_up.what
     follow_ups.move(desk, session, follow_up, draft.follow_up_due)

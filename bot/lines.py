@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot import accounts, follow_ups, interactions, people
 from bot.accounts import NewAccount, WhichAccount
 from bot.desk import Desk
@@ -15,6 +17,8 @@ from storage.follow_ups import FollowUp
 from storage.held_lines import HeldLine as HeldLine
 
 FOLLOW_UP = "/follow-up"
+# The commands whose text can be acted on later.
+HELD = ("/log-call", FOLLOW_UP)
 Done = Logged | FollowUp
 
 
@@ -30,13 +34,20 @@ def act_held(desk: Desk, actor: Actor, held: HeldLine) -> Done:
 
 
 def act_on(desk: Desk, actor: Actor, held: HeldLine, account: int | NewAccount) -> Done:
-    """Do what a held line asks, for the account chosen now."""
+    """Do what a held line asks, for the account chosen now.
+
+    Whatever is pressed, and however often, it is done once: as the request that brought the line.
+    """
+    actor = replace(actor, request=held.request or actor.request)
     words = after_name(desk, actor, held.text)
     if held.command == FOLLOW_UP:
         asked = follow_ups.asked_in(words, desk, actor)
         return follow_ups.create(desk, actor, account, asked, held.id)
+    earlier = interactions.of_request(desk, actor)
+    if earlier is not None:
+        return earlier
     entry = read_entry(words, now=desk.clock.now(), tz=actor.zone)
-    return interactions.log(desk, actor, account, interactions.draft_of(entry, actor), held.id)
+    return interactions.log(desk, actor, account, interactions.draft_of(entry, actor), held)
 
 
 def act_on_new(desk: Desk, actor: Actor, held: HeldLine) -> Done:

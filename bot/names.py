@@ -5,16 +5,28 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from unicodedata import category
 
 from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA
 
-from storage.names import LONGEST_NAME, AccountName, fold
+from storage.names import LONGEST_NAME, SHORTEST_FORGIVEN, AccountName, fold
 
-LONGEST_IN_WORDS = 12
-_QUOTES = {'"': '"', "“": "”", "„": "“", "«": "»", "‘": "’", "'": "'"}
+LONGEST_IN_WORDS = 30
+# More words than these before a `|` are a name only if they look like one.
+SHORT_PART = 3
+_QUOTES = {'"': '"“”', "“": '”"', "„": "“”", "«": "»", "‘": "’", "'": "'’", "「": "」", "『": "』"}
+_AFTER_QUOTE = r"(?=[\s|,:;.!?。、：，؛،।–—-]|$)"
 _WORD = re.compile(r"[^\s|]+")
-_TAIL = re.compile(r"(?:['’]s)?[,:;.!?–—-]*$")
+_SIGNS = ",:;.!?–—\\-。、，：；！？،؛؟।॥"
+_TAIL = re.compile(rf"(?:['’]s)?[{_SIGNS}]*$")
+_PARTING = re.compile(rf"\s*(?:\||[{_SIGNS}]+(?=\s|$)|[。、，：；！？،؛؟।॥])?\s*\|?\s*")
+# Scripts that put no space between words: Thai, Lao, Burmese, Khmer, Kana, Han, Hangul.
+_UNSPACED = re.compile(
+    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
+    "\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003ffff]"
+)
+_JOINING = ("&", "of", "de", "and", "du", "la", "the", "y", "und")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +53,13 @@ class Start:
 
     def rest(self, line: str, opening: Opening) -> str:
         """The line after an opening, without the signs that only part it from the name."""
-        return re.sub(r"^\s*(?:[|,:;–—-]+(?=\s|$))?\s*", "", line[opening.end :])
+        after = _PARTING.match(line, opening.end)
+        return line[after.end() :] if after else line[opening.end :]
+
+    def longer_than(self, opening: Opening) -> Start:
+        """The openings that hold this one and more."""
+        longer = tuple(each for each in self.openings if each.end > opening.end)
+        return Start(longer, self.is_marked)
 
 
 def read_start(line: str) -> Start:
@@ -50,70 +68,121 @@ def read_start(line: str) -> Start:
     if quoted is not None:
         return Start((quoted,), is_marked=True)
     part, bar, _ = line.partition("|")
-    if bar and 0 < len(part.strip()) <= LONGEST_NAME and len(part.split()) <= LONGEST_IN_WORDS:
+    if bar and 0 < len(part.strip()) <= LONGEST_NAME and _reads_as_name(part):
         whole = Opening(part.strip(), len(part))
         return Start((whole, *_by_words(part)), is_marked=True)
     return Start(tuple(_by_words(line)), is_marked=False)
 
 
+def read_whole(words: str) -> Start:
+    """Words that are a name and nothing else, in quotes or not."""
+    words = words.strip()
+    quoted = _quoted(words)
+    whole = quoted if quoted and quoted.end >= len(words) else Opening(words, len(words))
+    return Start((whole,), is_marked=True)
+
+
+def _reads_as_name(part: str) -> bool:
+    words = part.split()
+    return len(words) <= SHORT_PART or _capitalised(words) == len(words) <= LONGEST_IN_WORDS
+
+
 def _quoted(line: str) -> Opening | None:
     closing = _QUOTES.get(line[:1])
-    end = line.find(closing, 1) if closing else -1
-    if 1 < end <= LONGEST_NAME + 1 and line[1:end].strip():
-        return Opening(line[1:end].strip(), end + 1)
-    return None
+    if closing is None:
+        return None
+    end = re.compile(f"[{closing}]{_AFTER_QUOTE}").search(line, 2, LONGEST_NAME + 3)
+    words = line[1 : end.start()].strip() if end else ""
+    return Opening(words, end.end()) if end and words else None
 
 
 def _by_words(line: str) -> Iterator[Opening]:
-    words: list[re.Match[str]] = []
-    for word in _WORD.finditer(line, 0, LONGEST_NAME * 2):
-        if len(words) == LONGEST_IN_WORDS or word.end() > LONGEST_NAME:
-            break
-        words.append(word)
-    for word in reversed(words):
-        as_typed = line[: word.end()].strip()
+    for end in sorted(_ends(line), reverse=True):
+        as_typed = line[:end].strip()
         bare = _TAIL.sub("", as_typed)
-        yield Opening(as_typed, word.end())
+        yield Opening(as_typed, end)
         if bare and bare != as_typed:
-            yield Opening(bare, word.end())
+            yield Opening(bare, end)
+
+
+def _ends(line: str) -> set[int]:
+    """Where a name may end: after a word, and anywhere in a script that puts no spaces."""
+    ends: set[int] = set()
+    for count, word in enumerate(_WORD.finditer(line, 0, LONGEST_NAME)):
+        if count == LONGEST_IN_WORDS:
+            break
+        if word.end() < LONGEST_NAME or len(line) == LONGEST_NAME:
+            ends.add(word.end())
+        unspaced = _UNSPACED.finditer(line, word.start(), word.end())
+        ends.update(char.end() for char in unspaced)
+    return ends
 
 
 def typos_forgiven(length: int) -> int:
     """How many letters of a name may be wrong, missing, swapped or too many."""
-    return 0 if length < 4 else 1 if length < 8 else 2
+    return 0 if length < SHORTEST_FORGIVEN else 1 if length < 8 else 2
 
 
-def misspelt(start: Start, names: Iterable[AccountName]) -> tuple[Opening, set[int]] | None:
+def _forgiven(folded: str) -> int:
+    # Where a sign is a word, another sign is another name.
+    return typos_forgiven(len(folded) // 2 if _UNSPACED.search(folded) else len(folded))
+
+
+@dataclass(frozen=True, slots=True)
+class Misspelling:
+    """An opening that is some accounts' name but for so many typos."""
+
+    opening: Opening
+    account_ids: set[int]
+    typos: int
+
+
+def misspelt(start: Start, names: Iterable[AccountName]) -> Misspelling | None:
     """The opening that is some account's name but for small typos, and the accounts so called.
 
-    The longest name wins, then the fewest typos; several accounts mean that it is a choice.
+    The longest name wins, then the fewest typos; several accounts mean that it is a choice. A full
+    stop or the like at a name's end is no typo.
     """
+    openings = [(opening.folded, opening) for opening in start.openings]
     hits: list[tuple[int, int, Opening, int]] = []
     for name in names:
-        allowed = typos_forgiven(len(name.folded))
-        for opening in start.openings:
-            distance = OSA.distance(opening.folded, name.folded, score_cutoff=allowed)
-            if distance <= allowed:
-                hits.append((-len(name.folded), distance, opening, name.account_id))
+        allowed, bare = _forgiven(name.folded), _TAIL.sub("", name.folded)
+        for words, opening in openings:
+            if abs(len(words) - len(name.folded)) > allowed + 2:
+                continue
+            typos = OSA.distance(words, name.folded, score_cutoff=allowed)
+            if words == bare:
+                typos = 0
+            if typos <= allowed:
+                hits.append((-len(name.folded), typos, opening, name.account_id))
     if not hits:
         return None
-    hits.sort(key=lambda hit: hit[:2])
-    best = hits[0]
-    return best[2], {hit[3] for hit in hits if hit[:2] == best[:2]}
+    best = min(hits, key=lambda hit: hit[:2])
+    return Misspelling(best[2], {hit[3] for hit in hits if hit[:2] == best[:2]}, best[1])
 
 
-def abbreviated(
-    start: Start, line: str, names: Sequence[AccountName]
-) -> tuple[Opening, set[int], bool] | None:
-    """The longest opening made of a name's first words, the accounts so abbreviated, and whether
-    the words after it can't belong to another name (no capital follows)."""
-    for opening in start.openings:
-        whole_words = opening.folded + " "
-        accounts = {n.account_id for n in names if n.folded.startswith(whole_words)}
-        if accounts:
-            following = start.rest(line, opening)[:1]
-            return opening, accounts, start.is_marked or not following.isupper()
-    return None
+@dataclass(frozen=True, slots=True)
+class Abbreviation:
+    """An opening made of the first words of some accounts' names.
+
+    `is_certain` is false when the words after it may belong to another, unknown name.
+    """
+
+    opening: Opening
+    account_ids: set[int]
+    is_certain: bool
+
+
+def abbreviation(
+    start: Start, line: str, opening: Opening, names: Sequence[AccountName]
+) -> Abbreviation:
+    """What an opening stands for, given the names that begin with its words."""
+    following = start.rest(line, opening)[:1]
+    # A capital goes on with a name; where there are no capitals, nothing tells.
+    may_go_on = following.isalpha() and not following.islower()
+    return Abbreviation(
+        opening, {name.account_id for name in names}, start.is_marked or not may_go_on
+    )
 
 
 def ranked(typed: str, names: Iterable[AccountName], limit: int) -> list[int]:
@@ -136,23 +205,39 @@ def _fit(typed: str, name: str) -> float:
 
 
 def likely_name(line: str, start: Start) -> str:
-    """The name a line most likely opens with when no account is so called.
+    """The name a line most likely opens with when no account is so called; "" for mere signs.
 
     What quotes or `|` mark; else the run of capitalised words; else the first word.
     """
     if start.is_marked:
-        return start.openings[0].words
-    words = [w.group() for w in _WORD.finditer(line[: LONGEST_NAME * 2])]
-    run: list[str] = []
-    for word in words[:6]:
-        if run and not (word[:1].isupper() or word in ("&", "of", "de", "and")):
+        return _unless_mere_signs(shown_name(start.openings[0].words))
+    words = [w.group() for w in _WORD.finditer(line, 0, LONGEST_NAME * 2)]
+    run = " ".join(words[: _capitalised(words[:6])])
+    return _unless_mere_signs(shown_name(_TAIL.sub("", run))[:LONGEST_NAME])
+
+
+def _unless_mere_signs(name: str) -> str:
+    return name if any(category(char)[0] not in "PZC" for char in name) else ""
+
+
+def _capitalised(words: Sequence[str]) -> int:
+    """How many of the first words make a name, by their capitals; the first one always does."""
+    count = 0
+    for number, word in enumerate(words):
+        if number and not (word[:1].isupper() or word in _JOINING):
             break
-        run.append(word)
+        count = number + 1
         if _TAIL.sub("", word) != word:
             break
-    while len(run) > 1 and not run[-1][:1].isupper():
-        run.pop()
-    return _TAIL.sub("", " ".join(run))[:LONGEST_NAME]
+    while count > 1 and not words[count - 1][:1].isupper():
+        count -= 1
+    return count
+
+
+def shown_name(words: str) -> str:
+    """A name as it is kept: single spaces, nothing that can't be seen."""
+    kept = "".join(c for c in words if c.isprintable() or c.isspace() or c in "\u200c\u200d")
+    return " ".join(kept.split())
 
 
 def opening_of(start: Start, name: str) -> Opening:

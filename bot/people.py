@@ -1,4 +1,4 @@
-"""People: who somebody is, what they may do, and how they are appointed."""
+"""People: who somebody is, what they may do, and the roles that the settings give."""
 
 from __future__ import annotations
 
@@ -15,8 +15,7 @@ from bot.posts import PostKind
 from bot.refusals import Refused
 from bot.texts import _, escape
 from storage import appointments, follow_ups, people, teams
-from storage.appointments import Appointment
-from storage.appointments import Outcome as Outcome
+from storage.appointments import Appointment, Outcome
 from storage.changes import Change
 from storage.people import Person as Person
 from storage.people import Standing as Standing
@@ -87,6 +86,7 @@ def _keep_one(desk: Desk, session: Session, team: Team, facts: PersonFacts) -> N
         )
         session.add(person)
     moved = person.next_digest_at is not None and person.tz != facts.tz
+    returned = person.standing is not None and not person.is_insider
     person.name, person.tz = facts.name, facts.tz
     person.email = facts.email.lower() if facts.email else None
     person.standing = facts.standing
@@ -95,17 +95,22 @@ def _keep_one(desk: Desk, session: Session, team: Team, facts: PersonFacts) -> N
         person.next_digest_at = None
     elif moved:
         digest_plan.plan(person, team, desk.clock.now())
+    elif returned and (person.is_manager or person.is_lead):
+        digest_plan.plan_from_tomorrow(person, team, desk.clock.now())
+
+
+def outsiders_only() -> str:
+    """What guests, people of other companies, bots and the deactivated are told."""
+    return _(
+        "Rapport holds client records of this company, so it answers only its own full "
+        "members. If you need something about a client, ask your contact here directly."
+    )
 
 
 def require_insider(person: Person) -> None:
     """Raises Refused for guests, people of other companies, bots and the deactivated."""
     if not person.is_insider:
-        raise Refused(
-            _(
-                "Rapport holds client records of this company, so it answers only its own full "
-                "members. If you need something about a client, ask your contact here directly."
-            )
-        )
+        raise Refused(outsiders_only())
 
 
 def require_role(actor: Actor) -> None:
@@ -114,8 +119,8 @@ def require_role(actor: Actor) -> None:
     if not actor.person.has_role:
         raise NotAppointed(
             _(
-                "Only account managers, leads and admins work with client records, and you have "
-                "not been appointed yet. Ask below: an admin decides with one tap."
+                "Only account managers, leads and admins work with client records, and you are "
+                "none of them yet. Type `/log-call` to ask for it: an admin decides with one tap."
             )
         )
 
@@ -130,92 +135,6 @@ def require_admin(actor: Actor) -> None:
                 "Ask one of them, or type `/rapport help` to see what you can do."
             )
         )
-
-
-def ask_to_be_appointed(desk: Desk, actor: Actor, held_line_id: int | None) -> Appointment:
-    """Ask the admins for the role of account manager; asked twice, it is one request.
-
-    Raises Refused when there is nothing to ask or nobody to decide.
-    """
-    require_insider(actor.person)
-    if actor.person.has_role:
-        raise Refused(_("You already have a role: type your line again and it is logged."))
-    with desk.write() as session:
-        waiting = appointments.waiting_of(session, actor.team_id, actor.user_id)
-        if waiting is not None:
-            return waiting
-        return _ask_admins(desk, session, actor, held_line_id)
-
-
-def _ask_admins(
-    desk: Desk, session: Session, actor: Actor, held_line_id: int | None
-) -> Appointment:
-    deciders = people.admins(session, actor.team_id)
-    if not deciders:
-        raise Refused(
-            _(
-                "Rapport knows no admin of this workspace yet, so nobody can decide. "
-                "Try again in a minute, or ask an admin to type `/rapport settings`."
-            )
-        )
-    asked = Appointment(
-        team_id=actor.team_id,
-        user_id=actor.user_id,
-        asked_at=desk.clock.now(),
-        held_line_id=held_line_id,
-        outcome=Outcome.WAITING,
-    )
-    session.add(asked)
-    session.flush()
-    for admin in deciders:
-        posts.want(
-            session,
-            actor.team_id,
-            PostKind.APPOINTMENT_ASKED,
-            asked.id,
-            admin.user_id,
-            at=desk.machine_now(),
-        )
-    return asked
-
-
-def decide(desk: Desk, actor: Actor, appointment_id: int, outcome: Outcome) -> Appointment:
-    """Approve or decline a request to be appointed.
-
-    Raises Refused when the actor is no admin or the request was decided before.
-    """
-    require_admin(actor)
-    with desk.write() as session:
-        asked = appointments.find(session, actor.team_id, appointment_id)
-        if asked is None:
-            raise Refused(_("That request is no longer on record; nothing was changed."))
-        if asked.outcome != Outcome.WAITING:
-            if asked.decided_by == actor.user_id and asked.outcome == outcome:
-                return asked
-            raise Refused(_("<@{who}> has already decided on this request.", who=asked.decided_by))
-        asked.outcome = outcome
-        asked.decided_by, asked.decided_at = actor.user_id, desk.clock.now()
-        if outcome == Outcome.APPROVED:
-            _appoint_asker(desk, session, actor, asked)
-        posts.show_anew(session, actor.team_id, PostKind.APPOINTMENT_ASKED, [asked.id])
-        posts.want(
-            session,
-            actor.team_id,
-            PostKind.APPOINTMENT_ANSWERED,
-            asked.id,
-            asked.user_id,
-            at=desk.machine_now(),
-        )
-        return asked
-
-
-def _appoint_asker(desk: Desk, session: Session, actor: Actor, asked: Appointment) -> None:
-    person = people.find(session, actor.team_id, asked.user_id)
-    if person is None or not person.is_insider:
-        raise Refused(_("That person is no longer a full member here; nothing was changed."))
-    person.is_manager = True
-    digest_plan.plan_from_tomorrow(person, teams.of(session, actor.team_id), desk.clock.now())
-    _record(desk, session, actor, person.user_id, "appointed", {"role": "manager"})
 
 
 def settings_of(desk: Desk, actor: Actor) -> tuple[Team, list[Person]]:
@@ -283,8 +202,37 @@ def _give_roles(
         digest_plan.plan_from_tomorrow(person, team, desk.clock.now())
     if had_role and not person.has_role:
         _take_over(desk, session, actor, person)
+    if any(roles):
+        _settle_request(desk, session, actor, person)
     named = {"manager": roles[0], "lead": roles[1]}
-    _record(desk, session, actor, person.user_id, "roles", named)
+    record(desk, session, actor, person.user_id, "roles", named)
+
+
+def _settle_request(desk: Desk, session: Session, actor: Actor, person: Person) -> None:
+    """Who is given a role in the settings has been answered, if they had asked for it."""
+    asked = appointments.waiting_of(session, actor.team_id, person.user_id)
+    if asked is not None:
+        close_request(desk, session, actor, asked, Outcome.APPROVED)
+
+
+def close_request(
+    desk: Desk, session: Session, actor: Actor, asked: Appointment, outcome: Outcome
+) -> None:
+    """Decide on a request to be appointed, in the caller's transaction.
+
+    The decision then stands in every admin's message, and the person who asked hears of it.
+    """
+    asked.outcome = outcome
+    asked.decided_by, asked.decided_at = actor.user_id, desk.clock.now()
+    posts.show_anew(session, actor.team_id, PostKind.APPOINTMENT_ASKED, [asked.id])
+    posts.want(
+        session,
+        actor.team_id,
+        PostKind.APPOINTMENT_ANSWERED,
+        asked.id,
+        asked.user_id,
+        at=desk.machine_now(),
+    )
 
 
 def _take_over(desk: Desk, session: Session, actor: Actor, dismissed: Person) -> None:
@@ -301,7 +249,7 @@ def _choose_channel(
     desk: Desk, session: Session, actor: Actor, team: Team, channel: str | None
 ) -> None:
     before, team.complaints_channel = team.complaints_channel, channel
-    change = _record(
+    change = record(
         desk, session, actor, "settings", "complaints_channel", {"from": before, "to": channel}
     )
     if channel:
@@ -315,7 +263,7 @@ def _choose_channel(
         )
 
 
-def _record(
+def record(
     desk: Desk,
     session: Session,
     actor: Actor,
@@ -323,6 +271,7 @@ def _record(
     verb: str,
     details: Mapping[str, object],
 ) -> Change:
+    """Put a change to a person or the workspace on record, in the caller's transaction."""
     change = Change(
         team_id=actor.team_id,
         noun="person" if record_id != "settings" else "team",

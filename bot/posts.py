@@ -22,6 +22,8 @@ class PostKind(StrEnum):
     APPOINTMENT_ANSWERED = "appointment_answered"
     CHANNEL_HELLO = "channel_hello"
     CHANNEL_FAULT = "channel_fault"
+    HELP = "help"
+    OUTSIDER = "outsider"
 
 
 def want(

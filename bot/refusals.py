@@ -16,5 +16,9 @@ class Refused(Exception):
         self.field = field
 
 
+class NotNow(Refused):
+    """A request that fails for the moment only: the very same one works later."""
+
+
 class Unclear(Refused):
     """A line that lacks something; the person gets it back with a form to complete it."""

@@ -6,7 +6,7 @@ import logging
 from collections.abc import Callable
 from datetime import datetime
 
-from bot import digests, follow_ups
+from bot import digests, pings
 from bot.desk import Desk
 from storage.database import RecordUnavailable
 from storage.follow_ups import next_ping
@@ -15,17 +15,20 @@ from storage.people import next_digest
 log = logging.getLogger(__name__)
 
 # Each looks in an indexed column for what is due by the desk's clock and gives how much it found.
-JOBS: tuple[Callable[[Desk], int], ...] = (digests.make_due, follow_ups.ping_due)
+JOBS: tuple[Callable[[Desk], int], ...] = (digests.make_due, pings.ping_due)
 
 
-def tick(desk: Desk) -> None:
-    """Run every job until nothing is due; a record out of reach waits for the next tick."""
+def tick(desk: Desk) -> bool:
+    """Run every job until nothing is due; false when the record was out of reach for one."""
+    is_done = True
     for job in JOBS:
         try:
             while job(desk):
                 continue
         except RecordUnavailable as fault:
+            is_done = False
             log.warning("%s is put off to the next tick: %s", job.__module__, fault)
+    return is_done
 
 
 def next_due(desk: Desk) -> datetime | None:
@@ -39,10 +42,12 @@ def run_until(desk: Desk, instant: datetime, after_each: Callable[[], object]) -
     """Move the business clock forward, stopping at every due instant on the way.
 
     `after_each` is called after each stop, so that what fell due is delivered in its own time.
+    With the record out of reach the clock arrives all the same; the rest is the next tick's.
     """
     while (due := next_due(desk)) is not None and due <= instant:
         desk.clock.move_to(due)
-        tick(desk)
+        if not tick(desk):
+            break
         after_each()
     desk.clock.move_to(instant)
     tick(desk)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -57,14 +57,23 @@ WHERE = {
 def load(environ: Mapping[str, str], needs: Needs = Needs.DOOR) -> Settings:
     """Read the environment. Raises Misconfigured naming everything that is missing or malformed."""
     get = {name: value.strip() for name, value in environ.items()}.get
-    faults = _missing(environ, needs)
+    faults = _missing(environ, needs) + _swapped(get)
+    api_url = get("SLACK_API_URL") or SLACK_API
+    database_url = get("DATABASE_URL") or "sqlite:///rapport.db"
+    if not api_url.startswith(("https://", "http://")):
+        faults.append(f"SLACK_API_URL is {api_url!r}; it must begin with https://")
+    if "://" not in database_url:
+        faults.append(
+            f"DATABASE_URL is {database_url!r}; it looks like sqlite:///rapport.db or "
+            "postgresql+psycopg://user:password@host/name"
+        )
     port = _number(get("PORT") or "", "PORT", faults)
     tick = _number(get("RAPPORT_TICK_SECONDS") or "30", "RAPPORT_TICK_SECONDS", faults)
     log_format = get("LOG_FORMAT") or "text"
-    log_level = (get("LOG_LEVEL") or "info").upper()
+    log_level = get("LOG_LEVEL") or "info"
     if log_format not in ("text", "json"):
         faults.append(f"LOG_FORMAT is {log_format!r}; it can be text or json")
-    if log_level not in ("DEBUG", "INFO", "WARNING", "ERROR"):
+    if log_level.upper() not in ("DEBUG", "INFO", "WARNING", "ERROR"):
         faults.append(f"LOG_LEVEL is {log_level!r}; it can be debug, info, warning or error")
     if faults:
         raise Misconfigured(faults)
@@ -72,12 +81,12 @@ def load(environ: Mapping[str, str], needs: Needs = Needs.DOOR) -> Settings:
         bot_token=get("SLACK_BOT_TOKEN") or "",
         app_token=get("SLACK_APP_TOKEN") or "",
         signing_secret=get("SLACK_SIGNING_SECRET") or "",
-        slack_api_url=_with_slash(get("SLACK_API_URL") or SLACK_API),
-        database_url=get("DATABASE_URL") or "sqlite:///rapport.db",
+        slack_api_url=_with_slash(api_url),
+        database_url=database_url,
         host=get("HOST") or "127.0.0.1",
         port=port,
         tick_seconds=tick or 30,
-        log_level=log_level,
+        log_level=log_level.upper(),
         log_format=log_format,
     )
 
@@ -91,6 +100,16 @@ def _missing(environ: Mapping[str, str], needs: Needs) -> list[str]:
     elif needs is Needs.TOKEN or not doors <= set(absent):
         absent = [name for name in absent if name not in doors]
     return [told[name] for name in absent]
+
+
+def _swapped(get: Callable[[str], str | None]) -> list[str]:
+    """Tokens in each other's place; they are secrets, so they aren't shown."""
+    others = {"SLACK_BOT_TOKEN": "xapp-", "SLACK_APP_TOKEN": "xoxb-"}
+    return [
+        f"{name} holds the other kind of token: {WHERE[name]}"
+        for name, other in others.items()
+        if (get(name) or "").startswith(other)
+    ]
 
 
 def _number(text: str, name: str, faults: list[str]) -> int | None:

@@ -40,10 +40,16 @@ def show(ack: Ack, body: Body, action: dict[str, Any], actor: Actor, desk: Desk)
     ack()
 
 
+def bring_back(ack: Ack, body: Body, action: dict[str, Any], actor: Actor, desk: Desk) -> None:
+    """An archived account is worked again."""
+    card = accounts.bring_back(desk, actor, edge.pressed(action))
+    answers.in_place(body.get("response_url"), views.card(card))
+    ack()
+
+
 def turn_page(ack: Ack, body: Body, action: dict[str, Any], actor: Actor, desk: Desk) -> None:
-    page = edge.pressed(action)
-    shown = views.mine(accounts.portfolio(desk, actor, page), page)
-    answers.in_place(body.get("response_url"), shown)
+    portfolio = accounts.portfolio(desk, actor, edge.page_number(action.get("value")))
+    answers.in_place(body.get("response_url"), views.mine(portfolio))
     ack()
 
 
@@ -52,7 +58,7 @@ def suggest(ack: Ack, payload: dict[str, Any], actor: Actor, desk: Desk) -> None
     wanted = " ".join(str(payload.get("value") or "").split())
     found = accounts.suggest(desk, actor, wanted, OFFERED)
     offered = [blocks.option(each.name, str(each.id)) for each in found]
-    is_taken = any(each.name.casefold() == wanted.casefold() for each in found)
+    is_taken = any(accounts.is_same_name(each.name, wanted) for each in found)
     if wanted and not is_taken and len(wanted) <= LONGEST_NEW_NAME:
         label = _("Create “{name}”", name=blocks.cut(wanted, 60))
         offered.append(blocks.option(label, forms.NEW + wanted))
@@ -63,4 +69,5 @@ def register(app: App) -> None:
     app.command("/account")(account)
     app.options("account")(suggest)
     app.action(re.compile(r"^account\.show\.\d+$"))(show)
+    app.action("account.restore")(bring_back)
     app.action(re.compile(r"^account\.page\.(previous|next)$"))(turn_page)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from http.client import HTTPException
 from typing import Any
 
 from slack_bolt import Ack
@@ -19,6 +20,8 @@ log = logging.getLogger(__name__)
 Body = dict[str, Any]
 # Slack waits 3 s for our ack; no call made before it may take longer than this.
 PATIENCE_SECONDS = 1
+# What the SDK lets through when there is no answer that can be read.
+NETWORK_FAULTS = (OSError, HTTPException)
 
 
 def to_command(ack: Ack, message: Message) -> None:
@@ -47,16 +50,17 @@ def _respond(response_url: str | None, message: Message, replace_original: bool)
             response_type="ephemeral",
             replace_original=replace_original,
         )
-    except (OSError, SlackApiError) as fault:
+    except (*NETWORK_FAULTS, SlackApiError) as fault:
         log.warning("an answer could not be changed: %s", fault)
 
 
 def open_modal(client: WebClient, body: Body, view: dict[str, Any]) -> None:
     """Open a modal, on top of the one the request came from. Raises Refused when Slack won't."""
-    call = client.views_push if body.get("view") else client.views_open
+    is_on_modal = (body.get("view") or {}).get("type") == "modal"
+    call = client.views_push if is_on_modal else client.views_open
     try:
-        call(trigger_id=body["trigger_id"], view=view)
-    except (OSError, SlackApiError) as fault:
+        call(trigger_id=str(body.get("trigger_id") or ""), view=view)
+    except (*NETWORK_FAULTS, SlackApiError) as fault:
         log.warning("a form could not be opened: %s", fault)
         raise Refused(
             _("Slack didn't open the form in time. Please try once more; nothing was changed.")
@@ -64,9 +68,14 @@ def open_modal(client: WebClient, body: Body, view: dict[str, Any]) -> None:
 
 
 def update_modal(client: WebClient, body: Body, view: dict[str, Any]) -> None:
-    """Draw the modal that a button was pressed in anew. A lost race is left to the next press."""
-    shown = body["view"]
+    """Draw the modal that a button was pressed in anew. A lost race is left to the next press.
+
+    Raises Refused when the button stood in no modal.
+    """
+    shown = body.get("view")
+    if not shown:
+        raise Refused(_("That button is no longer in use. Type the command again, please."))
     try:
         client.views_update(view_id=shown["id"], hash=shown.get("hash"), view=view)
-    except (OSError, SlackApiError) as fault:
+    except (*NETWORK_FAULTS, SlackApiError) as fault:
         log.warning("a modal could not be updated: %s", fault)

@@ -6,27 +6,28 @@ from typing import Any
 
 from slack_bolt import Ack, App
 
-from bot import people
+from bot import appointments
+from bot.appointments import Outcome
 from bot.desk import Desk
-from bot.people import Actor, Outcome
+from bot.people import Actor
 from bot.views import held_lines as views
 from handlers import answers, edge
 from handlers.answers import Body
 
 
 def ask(ack: Ack, body: Body, action: dict[str, Any], actor: Actor, desk: Desk) -> None:
-    people.ask_to_be_appointed(desk, actor, edge.pressed(action) or None)
+    appointments.ask(desk, actor, edge.pressed(action) or None)
     answers.in_place(body.get("response_url"), views.asked())
     ack()
 
 
 def approve(ack: Ack, action: dict[str, Any], actor: Actor, desk: Desk) -> None:
-    people.decide(desk, actor, edge.pressed(action), Outcome.APPROVED)
+    appointments.decide(desk, actor, edge.pressed(action), Outcome.APPROVED)
     ack()
 
 
 def decline(ack: Ack, action: dict[str, Any], actor: Actor, desk: Desk) -> None:
-    people.decide(desk, actor, edge.pressed(action), Outcome.DECLINED)
+    appointments.decide(desk, actor, edge.pressed(action), Outcome.DECLINED)
     ack()
 
 

@@ -8,31 +8,55 @@ from typing import Any
 from bot import people
 from bot.desk import Desk
 from bot.refusals import Refused
-from bot.texts import _, unescape
+from bot.texts import _, escape, unescape
+from bot.unavailable import RecordUnavailable
 
+# Ids are signed 64-bit integers in the record.
+LARGEST_ID = 2**63 - 1
+LAST_PAGE = 100_000
 _MARKUP = re.compile(r"<([@#!]?)([^<>|\s]+)(?:\|([^<>]*))?>")
 
 
-def typed(text: str, desk: Desk, team_id: str) -> str:
+def typed(text: str, desk: Desk | None, team_id: str) -> str:
     """A command's text as the person typed it: `<@U1|ana>` is @ana again, `&lt;` is <."""
 
-    def name(match: re.Match[str]) -> str:
+    def spelled(match: re.Match[str]) -> str:
         sign, target, label = match.groups()
-        if sign == "@" and not label:
-            person = people.find(desk, team_id, target)
-            label = person.name if person else target
-        if sign:
-            return f"{sign if sign != '!' else '@'}{label or target}"
-        return target
+        match sign:
+            case "@":
+                return "@" + (label or _name_of(desk, team_id, target))
+            case "#":
+                return "#" + (label or target)
+            case "!":
+                return "@" + (label or target.partition("^")[0]).removeprefix("@")
+        return label or target.removeprefix("mailto:")
 
-    return unescape(_MARKUP.sub(name, text)).replace("\x00", "").strip()
+    return unescape(_MARKUP.sub(spelled, text)).replace("\x00", "").strip()
+
+
+def _name_of(desk: Desk | None, team_id: str, user_id: str) -> str:
+    """What a person is called; their id while the record can't tell."""
+    if desk is None:
+        return user_id
+    try:
+        person = people.find(desk, team_id, user_id)
+    except RecordUnavailable:
+        return user_id
+    return escape(person.name) if person and person.name else user_id
 
 
 def record_id(value: str | None) -> int:
     """A record's id from a button's value. Raises Refused for anything else."""
-    if value is None or not value.isascii() or not value.isdigit() or len(value) > 19:
-        raise Refused(_("That button is no longer in use. Type the command again, please."))
-    return int(value)
+    if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) <= 19:
+        number = int(value)
+        if number <= LARGEST_ID:
+            return number
+    raise Refused(_("That button is no longer in use. Type the command again, please."))
+
+
+def page_number(value: object) -> int:
+    """A page's number, from 0; one that no list reaches is the last that could be."""
+    return min(record_id(str(value)), LAST_PAGE)
 
 
 def two_ids(value: str | None) -> tuple[int, int]:

@@ -5,15 +5,14 @@ from __future__ import annotations
 import logging
 from typing import Any
 
-from slack_bolt import Ack, App, BoltContext
+from slack_bolt import App, BoltContext
 from slack_sdk import WebClient
 
-from bot import people
+from bot import greetings, people
 from bot.desk import Desk
 from bot.people import PersonFacts
-from bot.refusals import Refused
-from bot.views import help as help_views
-from handlers.identity import facts_of, known
+from handlers.answers import Body
+from handlers.identity import facts_of, known, own_team
 
 log = logging.getLogger(__name__)
 
@@ -21,34 +20,43 @@ log = logging.getLogger(__name__)
 def user_changed(event: dict[str, Any], context: BoltContext, desk: Desk) -> None:
     """A new time zone, name or standing counts from now on."""
     user = event.get("user")
-    if isinstance(user, dict) and user.get("id") and context.team_id:
-        people.keep(desk, context.team_id, [facts_of(user, context.team_id)])
+    if isinstance(user, dict) and user.get("id"):
+        team_id = own_team(context)
+        people.keep(desk, team_id, [facts_of(user, team_id)])
 
 
 def message_written(
-    event: dict[str, Any], context: BoltContext, client: WebClient, desk: Desk
+    event: dict[str, Any], body: Body, context: BoltContext, client: WebClient, desk: Desk
 ) -> None:
     """A message to Rapport is answered with what it can do; guests and strangers get a refusal."""
-    if event.get("channel_type") != "im" or event.get("bot_id") or event.get("subtype"):
+    is_from_person = event.get("user") and not (event.get("bot_id") or event.get("subtype"))
+    if event.get("channel_type") != "im" or not is_from_person:
         return
-    answer = help_views.overview()
-    try:
-        people.require_insider(known(desk, client, str(context.team_id), event["user"]))
-    except Refused as refusal:
-        answer = help_views.refusal(refusal.words)
-    client.chat_postMessage(channel=event["channel"], text=answer.text, blocks=answer.blocks)
+    team_id = own_team(context)
+    writer = known(desk, client, team_id, event["user"])
+    greetings.answer_message(desk, writer, str(body.get("event_id")))
 
 
-def ignored(ack: Ack) -> None:
-    """An event that needs nothing."""
-    ack()
+def member_joined(event: dict[str, Any], context: BoltContext, desk: Desk) -> None:
+    """Rapport itself was let into a channel."""
+    if event.get("user") == context.bot_user_id and event.get("channel"):
+        greetings.let_in(desk, own_team(context), event["channel"])
+
+
+def taken_away(event: dict[str, Any]) -> None:
+    """The workspace has taken Rapport's token back: whoever runs it must know."""
+    log.error(
+        "Slack took Rapport's access away (%s): install the app anew and set SLACK_BOT_TOKEN.",
+        event.get("type"),
+    )
 
 
 def register(app: App) -> None:
     app.event("user_change")(user_changed)
     app.event("message")(message_written)
-    app.event("app_uninstalled")(ignored)
-    app.event("tokens_revoked")(ignored)
+    app.event("member_joined_channel")(member_joined)
+    app.event("app_uninstalled")(taken_away)
+    app.event("tokens_revoked")(taken_away)
 
 
 def sync_people(desk: Desk, client: WebClient, team_id: str) -> int:

@@ -7,17 +7,18 @@ from typing import Any
 from slack_bolt import Ack, App
 from slack_sdk import WebClient
 
-from bot import follow_ups, held_lines, interaction_form
+from bot import accounts, digests, follow_ups, held_lines, interaction_form
 from bot.desk import Desk
 from bot.follow_ups import Due, SnoozeUntil
 from bot.interaction_form import FOLLOW_UP_FORM, RESCHEDULE_FORM, SNOOZE_FORM
 from bot.people import Actor
-from bot.refusals import Refused
-from bot.texts import _
+from bot.views import accounts as account_views
 from bot.views import blocks
+from bot.views import digests as digest_views
 from bot.views import follow_ups as views
 from bot.views import forms as form_views
 from bot.views import help as help_views
+from bot.views.blocks import Message
 from handlers import answers, edge, forms
 from handlers.answers import Body
 
@@ -50,8 +51,8 @@ def finish(
     ack: Ack, body: Body, action: dict[str, Any], client: WebClient, actor: Actor, desk: Desk
 ) -> None:
     """Done."""
-    follow_ups.finish(desk, actor, edge.pressed(action))
-    _show_again(body, client, actor, desk)
+    done = follow_ups.finish(desk, actor, edge.pressed(action))
+    _show_again(_place(body, action), done.id, client, actor, desk)
     ack()
 
 
@@ -64,7 +65,7 @@ def open_snooze(
     view = form_views.modal(
         SNOOZE_FORM,
         {"until": SnoozeUntil.TOMORROW},
-        metadata=_from_where(body, chosen.id),
+        metadata=_remember(body, action, chosen.id),
         before=before,
     )
     answers.open_modal(client, body, view)
@@ -79,60 +80,50 @@ def open_reschedule(
     view = form_views.modal(
         RESCHEDULE_FORM,
         interaction_form.due_of(chosen),
-        metadata=_from_where(body, chosen.id),
+        metadata=_remember(body, action, chosen.id),
         before=[blocks.section(views.line(chosen))],
     )
     answers.open_modal(client, body, view)
     ack()
 
 
-def _from_where(body: Body, follow_up_id: int) -> str:
-    shown = body.get("view") or {}
-    is_ephemeral = (body.get("container") or {}).get("is_ephemeral")
-    return forms.metadata(
-        follow_up=follow_up_id,
-        response_url=body.get("response_url") if is_ephemeral else None,
-        list_view=shown.get("id") if shown.get("callback_id") == "follow_ups" else None,
-        digest=forms.remembered(shown).get("digest") if shown else None,
-    )
+def _remember(body: Body, action: dict[str, Any], follow_up_id: int) -> str:
+    return forms.metadata(follow_up=follow_up_id, **_place(body, action))
+
+
+def _place(body: Body, action: dict[str, Any]) -> dict[str, Any]:
+    """Where a button was pressed, if that isn't a post: those are delivery's to draw anew."""
+    if body.get("view"):
+        return {"view": body["view"]["id"], "list": body["view"].get("private_metadata")}
+    if (body.get("container") or {}).get("is_ephemeral"):
+        where = str(action.get("block_id")).partition(":")[0]
+        return {"response_url": body.get("response_url"), "where": where}
+    return {}
 
 
 def snooze(ack: Ack, view: dict[str, Any], client: WebClient, actor: Actor, desk: Desk) -> None:
+    """Put off until the day chosen from the list, or the one picked."""
+    remembered = forms.remembered(view)
     values = forms.read(SNOOZE_FORM, view)
-    until, today = SnoozeUntil(values["until"]), desk.clock.now().astimezone(actor.zone).date()
-    if until == SnoozeUntil.DATE:
-        if values["due_on"] is None:
-            raise Refused(_("Choose the day."), "due_on")
-        on = values["due_on"]
-    else:
-        on = follow_ups.snooze_day(until, today)
-    _postpone(ack, view, client, actor, desk, Due(on, None), "snoozed", values["reason"] or "")
+    chosen = _chosen(remembered)
+    until, reason = SnoozeUntil(values["until"]), values["reason"] or ""
+    follow_ups.snooze(desk, actor, chosen, until, values["due_on"], reason)
+    ack()
+    _show_again(remembered, chosen, client, actor, desk)
 
 
 def reschedule(ack: Ack, view: dict[str, Any], client: WebClient, actor: Actor, desk: Desk) -> None:
-    values = forms.read(RESCHEDULE_FORM, view)
-    due = Due(values["due_on"], values["due_at"])
-    _postpone(ack, view, client, actor, desk, due, "rescheduled", "")
-
-
-def _postpone(
-    ack: Ack,
-    view: dict[str, Any],
-    client: WebClient,
-    actor: Actor,
-    desk: Desk,
-    due: Due,
-    verb: str,
-    reason: str,
-) -> None:
+    """Move to the day and, if one was picked, the time."""
     remembered = forms.remembered(view)
-    moved = follow_ups.postpone(desk, actor, int(remembered["follow_up"]), due, verb, reason)
+    values = forms.read(RESCHEDULE_FORM, view)
+    chosen = _chosen(remembered)
+    follow_ups.reschedule(desk, actor, chosen, Due(values["due_on"], values["due_at"]))
     ack()
-    if remembered.get("response_url"):
-        answers.in_place(remembered["response_url"], views.created(moved))
-    if remembered.get("list_view"):
-        page = views.page_modal(follow_ups.mine(desk, actor))
-        answers.update_modal(client, {"view": {"id": remembered["list_view"]}}, page)
+    _show_again(remembered, chosen, client, actor, desk)
+
+
+def _chosen(remembered: dict[str, Any]) -> int:
+    return edge.record_id(str(remembered.get("follow_up")))
 
 
 def undo(ack: Ack, body: Body, action: dict[str, Any], actor: Actor, desk: Desk) -> None:
@@ -141,29 +132,62 @@ def undo(ack: Ack, body: Body, action: dict[str, Any], actor: Actor, desk: Desk)
     ack()
 
 
-def open_list(ack: Ack, body: Body, client: WebClient, actor: Actor, desk: Desk) -> None:
-    """“30 more” opens all of the person's open follow-ups, page by page."""
-    answers.open_modal(client, body, views.page_modal(follow_ups.mine(desk, actor)))
+def open_list(
+    ack: Ack, body: Body, action: dict[str, Any], client: WebClient, actor: Actor, desk: Desk
+) -> None:
+    """“30 more” below a list goes on with all of the person's open follow-ups, page by page."""
+    page = follow_ups.mine(desk, actor, edge.pressed(action))
+    answers.open_modal(client, body, views.page_modal(page))
+    ack()
+
+
+def open_rest(
+    ack: Ack, body: Body, action: dict[str, Any], client: WebClient, actor: Actor, desk: Desk
+) -> None:
+    """“30 more” below a reminder opens what it has no room for, page by page."""
+    page = digests.rest_of(desk, actor, edge.pressed(action))
+    answers.open_modal(client, body, digest_views.rest(page))
     ack()
 
 
 def turn_page(
     ack: Ack, body: Body, action: dict[str, Any], client: WebClient, actor: Actor, desk: Desk
 ) -> None:
-    page = follow_ups.mine(desk, actor, edge.pressed(action))
-    answers.update_modal(client, body, views.page_modal(page))
+    """Previous and Next of either list."""
+    shown = {**forms.remembered(body.get("view") or {}), "page": edge.pressed(action)}
+    answers.update_modal(client, body, _list(shown, actor, desk))
     ack()
 
 
-def _show_again(body: Body, client: WebClient, actor: Actor, desk: Desk) -> None:
-    """A list that isn't a post (an answer, a modal) is drawn anew; posts are delivery's."""
-    shown = body.get("view") or {}
-    if shown.get("callback_id") == "follow_ups":
-        number = shown.get("private_metadata") or "0"
-        page = follow_ups.mine(desk, actor, edge.record_id(number))
-        answers.update_modal(client, body, views.page_modal(page))
-    elif (body.get("container") or {}).get("is_ephemeral"):
-        answers.in_place(body.get("response_url"), views.mine(follow_ups.mine(desk, actor)))
+def _list(shown: dict[str, Any], actor: Actor, desk: Desk) -> dict[str, Any]:
+    """The modal of a reminder's rest or of all open follow-ups, as it is now."""
+    number = edge.page_number(shown.get("page", 0))
+    if shown.get("digest"):
+        digest_id = edge.record_id(str(shown["digest"]))
+        return digest_views.rest(digests.rest_of(desk, actor, digest_id, number))
+    return views.page_modal(follow_ups.mine(desk, actor, number))
+
+
+def _show_again(
+    place: dict[str, Any], follow_up_id: int, client: WebClient, actor: Actor, desk: Desk
+) -> None:
+    """Draw the modal or the answer that a button was pressed in as it is now."""
+    if place.get("view"):
+        shown = forms.remembered({"private_metadata": place.get("list")})
+        page = _list(shown, actor, desk)
+        answers.update_modal(client, {"view": {"id": place["view"]}}, page)
+    elif place.get("response_url"):
+        answer = _answer(place.get("where"), follow_up_id, actor, desk)
+        answers.in_place(place["response_url"], answer)
+
+
+def _answer(where: str | None, follow_up_id: int, actor: Actor, desk: Desk) -> Message:
+    if where == views.Where.MINE:
+        return views.mine(follow_ups.mine(desk, actor))
+    about = follow_ups.find(desk, actor, follow_up_id)
+    if where == views.Where.SAVED:
+        return views.created(about)
+    return account_views.card(accounts.card(desk, actor, about.account_id))
 
 
 def register(app: App) -> None:
@@ -176,6 +200,6 @@ def register(app: App) -> None:
     app.action("follow_up.reschedule")(open_reschedule)
     app.action("follow_up.undo")(undo)
     app.action("follow_up.more")(open_list)
-    app.action("digest.more")(open_list)
+    app.action("digest.more")(open_rest)
     app.action("follow_up.page.previous")(turn_page)
     app.action("follow_up.page.next")(turn_page)

@@ -17,11 +17,11 @@ NEW = "new:"
 
 
 def read(form: Form, view: dict[str, Any]) -> Values:
-    """The values by field name: text stripped of white space at its ends, None for what is empty.
+    """The values by field name: short text stripped of white space, None for what is empty.
 
     Raises Refused, naming the field, for a value that the form could not have given.
     """
-    state = view.get("state", {}).get("values", {})
+    state = (view.get("state") or {}).get("values")
     return {field.name: _value(field, _element(state, field.name)) for field in form.fields}
 
 
@@ -51,6 +51,14 @@ def _text(field: Field, element: dict[str, Any]) -> str | None:
     if len(kept) > field.limit:
         raise Refused(_("At most {limit} characters, please.", limit=field.limit), field.name)
     return kept or None
+
+
+def _long_text(field: Field, element: dict[str, Any]) -> str | None:
+    """As typed: more text than the form could hold may go on where it ends."""
+    typed = (element.get("value") or "").replace("\x00", "")
+    if len(typed) > field.limit:
+        raise Refused(_("At most {limit} characters, please.", limit=field.limit), field.name)
+    return typed if typed.strip() else None
 
 
 def _choice(field: Field, element: dict[str, Any]) -> str | None:
@@ -85,12 +93,12 @@ def _people(_field: Field, element: dict[str, Any]) -> tuple[str, ...]:
 
 
 def _channel(_field: Field, element: dict[str, Any]) -> str | None:
-    return element.get("selected_conversation")
+    return element.get("selected_conversation") or element.get("selected_channel")
 
 
 _READERS: dict[Shape, Callable[[Field, dict[str, Any]], Any]] = {
     Shape.TEXT: _text,
-    Shape.LONG_TEXT: _text,
+    Shape.LONG_TEXT: _long_text,
     Shape.CHOICE: _choice,
     Shape.ACCOUNT: _account,
     Shape.DATE: _date,
@@ -106,9 +114,23 @@ def metadata(**values: object) -> str:
 
 
 def remembered(view: dict[str, Any]) -> dict[str, Any]:
-    """What `metadata` kept; empty when it is none of ours."""
+    """What `metadata` kept; empty when it is none of ours. Raises Refused for an id that isn't."""
     try:
         kept = json.loads(view.get("private_metadata") or "{}")
     except ValueError:
         return {}
-    return kept if isinstance(kept, dict) else {}
+    if not isinstance(kept, dict):
+        return {}
+    return {**kept, **{name: _known_id(kept[name]) for name in _IDS if name in kept}}
+
+
+_IDS = ("interaction", "held", "follow_up")
+
+
+def _known_id(value: object) -> int:
+    try:
+        return record_id(str(value))
+    except Refused as fault:
+        raise Refused(
+            _("This form is no longer in use. Copy your text, close it and open the form again.")
+        ) from fault

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import socket
 import threading
 from collections.abc import Callable, Sequence
 from urllib.parse import parse_qs
@@ -31,7 +32,8 @@ def door(app: App | None, signing_secret: str, checks: dict[str, Check]) -> Star
     """
     routes = [Route("/healthz", _alive), Route("/readyz", _Ready(checks))]
     if app is not None:
-        routes.append(Route("/slack/events", _Slack(app, signing_secret), methods=["POST"]))
+        slack = _Slack(app, signing_secret)
+        routes.append(Route("/slack/events", slack, methods=["GET", "POST"]))
     return Starlette(routes=routes)
 
 
@@ -72,6 +74,8 @@ class _Slack:
         await response(scope, receive, send)
 
     async def _answer(self, request: Request) -> Response:
+        if request.method != "POST":
+            return _to_get(request)
         body = await _read(request)
         if body is None:
             return PlainTextResponse("the body is too large\n", status_code=413)
@@ -82,7 +86,12 @@ class _Slack:
             return PlainTextResponse("the body can't be read\n", status_code=400)
         headers: dict[str, str | Sequence[str]] = dict(request.headers.items())
         slack_request = BoltRequest(body=text, headers=headers)
-        answer = await run_in_threadpool(self._app.dispatch, slack_request)
+        try:
+            answer = await run_in_threadpool(self._app.dispatch, slack_request)
+        except (LookupError, TypeError, AttributeError) as fault:
+            # Bolt itself could not find its way in the payload: our listeners' faults end inside.
+            log.warning("a signed payload makes no sense: %s", type(fault).__name__)
+            return PlainTextResponse("the payload makes no sense\n", status_code=400)
         return Response(
             answer.body,
             status_code=answer.status,
@@ -93,13 +102,17 @@ class _Slack:
         # Bolt's own check answers 500 for a timestamp that is no number and logs refused bodies.
         timestamp = request.headers.get("x-slack-request-timestamp", "")
         signature = request.headers.get("x-slack-signature", "")
-        if not (timestamp.isascii() and timestamp.isdigit() and signature.isascii()):
+        is_number = timestamp.isascii() and timestamp.isdigit() and len(timestamp) <= 12
+        if not (is_number and signature.isascii()):
             return False
         return self._verifier.is_valid(body=body, timestamp=timestamp, signature=signature)
 
 
 async def _read(request: Request) -> bytes | None:
     """The body, or None as soon as it is larger than Slack ever sends."""
+    announced = request.headers.get("content-length", "")
+    if announced.isdigit() and (len(announced) > 9 or int(announced) > LARGEST_BODY):
+        return None
     chunks, size = [], 0
     async for chunk in request.stream():
         size += len(chunk)
@@ -107,6 +120,13 @@ async def _read(request: Request) -> bytes | None:
             return None
         chunks.append(chunk)
     return b"".join(chunks)
+
+
+def _to_get(request: Request) -> Response:
+    """Slack looks at the certificate with a plain GET now and then; nothing else is for reading."""
+    if request.query_params.get("ssl_check") == "1":
+        return PlainTextResponse("")
+    return PlainTextResponse("only POST\n", status_code=405, headers={"Allow": "POST"})
 
 
 def _is_well_formed(request: Request, text: str) -> bool:
@@ -117,8 +137,12 @@ def _is_well_formed(request: Request, text: str) -> bool:
         if "payload" in fields:
             return isinstance(json.loads(fields["payload"][0]), dict)
         return bool({"command", "ssl_check"} & fields.keys())
-    except ValueError:
+    except (ValueError, RecursionError):
         return False
+
+
+class CannotListen(Exception):
+    """The address is taken or isn't ours; the words say which and what to do."""
 
 
 class HttpServer:
@@ -135,10 +159,25 @@ class HttpServer:
             timeout_graceful_shutdown=5,
         )
         self._server = uvicorn.Server(config)
-        self._thread = threading.Thread(target=self._server.run, name="http", daemon=True)
+        self._thread = threading.Thread(target=self._run, name="http", daemon=True)
+        self._address = (host, port)
+        self._listener: socket.socket | None = None
 
     def start(self) -> None:
+        """Listen from now on. Raises CannotListen."""
+        host, port = self._address
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        try:
+            self._listener = socket.create_server((host, port), family=family)
+        except OSError as fault:
+            raise CannotListen(
+                f"Rapport can't listen on {host}:{port} ({fault.strerror}). Stop what listens "
+                "there, or set HOST and PORT to an address that is free."
+            ) from fault
         self._thread.start()
+
+    def _run(self) -> None:
+        self._server.run([self._listener] if self._listener else None)
 
     @property
     def is_listening(self) -> bool:

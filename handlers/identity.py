@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from slack_bolt import BoltContext
@@ -16,9 +17,9 @@ from slack_sdk.errors import SlackApiError
 from bot import people
 from bot.desk import Desk
 from bot.people import Actor, Person, PersonFacts, Standing
-from bot.refusals import Refused
+from bot.refusals import NotNow, Refused
 from bot.texts import _
-from handlers.answers import Body
+from handlers.answers import NETWORK_FAULTS, Body
 
 log = logging.getLogger(__name__)
 
@@ -34,18 +35,43 @@ def identify(
     next: Callable[[], BoltResponse | None],  # noqa: A002 - Bolt injects by this name
 ) -> BoltResponse | None:
     """Bolt middleware: put the Actor into the context. Raises Refused for outsiders."""
-    user = body.get("user") or {}
-    user_id = body.get("user_id") or (user.get("id") if isinstance(user, dict) else None)
-    if body.get("type") == "event_callback" or not user_id or not context.team_id:
+    if body.get("type") == "event_callback":
         return next()
-    team_id = context.team_id
-    context["request"] = str(body.get("trigger_id") or "")
-    if isinstance(user, dict) and user.get("team_id") not in (None, team_id):
+    team_id = own_team(context)
+    user_id, home = _who_and_whose(body)
+    if home != team_id:
         people.require_insider(_stranger(team_id, user_id))
     person = known(desk, client, team_id, user_id)
     people.require_insider(person)
-    context["actor"] = Actor(team_id, person, context["request"])
+    context["actor"] = Actor(team_id, person, _request_id(body))
     return next()
+
+
+def own_team(context: BoltContext) -> str:
+    """The workspace we are installed in, whatever a request says of its own."""
+    installed = context.authorize_result
+    assert installed is not None, "Bolt authorizes before it asks us"
+    return str(installed.team_id)
+
+
+def _who_and_whose(body: Body) -> tuple[str, str]:
+    """The user who asks and the workspace they belong to. Raises Refused when it isn't said."""
+    user, team = body.get("user"), body.get("team")
+    user = user if isinstance(user, dict) else {}
+    team = team if isinstance(team, dict) else {}
+    user_id = body.get("user_id") or user.get("id")
+    if not isinstance(user_id, str):
+        raise Refused(_("Slack did not say who you are, so nothing was done."))
+    return user_id, str(user.get("team_id") or body.get("team_id") or team.get("id"))
+
+
+def _request_id(body: Body) -> str:
+    """What a redelivery has in common with the first delivery; new where Slack gives nothing."""
+    view = body.get("view") or {}
+    trigger = body.get("trigger_id")
+    if not trigger and body.get("type") == "view_submission" and view.get("id"):
+        trigger = f"{view['id']}:{view.get('hash')}"
+    return str(trigger or uuid4())
 
 
 def known(desk: Desk, client: WebClient, team_id: str, user_id: str) -> Person:
@@ -58,17 +84,21 @@ def known(desk: Desk, client: WebClient, team_id: str, user_id: str) -> Person:
         return person
     try:
         answer = client.users_info(user=user_id)
-    except (OSError, SlackApiError) as fault:
-        log.warning("users.info failed: %s", fault)
+    except (*NETWORK_FAULTS, SlackApiError) as fault:
+        log.warning("users.info failed: %s", _reason(fault))
         if person is not None:
             return person
-        raise Refused(
+        raise NotNow(
             _("Slack could not tell who you are, so nothing was stored. Try again in a minute.")
         ) from fault
     people.keep(desk, team_id, [facts_of(answer["user"], team_id)])
     found = people.find(desk, team_id, user_id)
     assert found is not None, "a person just kept is on record"
     return found
+
+
+def _reason(fault: Exception) -> str:
+    return str(fault.response.get("error")) if isinstance(fault, SlackApiError) else str(fault)
 
 
 def facts_of(user: dict[str, Any], team_id: str) -> PersonFacts:

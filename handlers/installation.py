@@ -7,12 +7,14 @@ import threading
 import time
 
 from slack_bolt.authorization import AuthorizeResult
-from slack_bolt.error import BoltError
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from bot import teams
 from bot.desk import Desk
+from bot.refusals import NotNow
+from bot.texts import _
+from handlers.answers import NETWORK_FAULTS
 
 log = logging.getLogger(__name__)
 
@@ -43,9 +45,14 @@ class Installation:
         self._lock = threading.Lock()
 
     def authorize(self) -> AuthorizeResult:
-        """What Bolt needs on every request. Raises BoltError until Slack has been reached."""
+        """What Bolt needs on every request. Raises NotNow until Slack has been reached."""
         if self._known is None:
-            raise BoltError("Rapport is still connecting to Slack")
+            raise NotNow(
+                _(
+                    "Rapport has just started and is still connecting to Slack, so nothing was "
+                    "stored. Try again in a minute."
+                )
+            )
         return self._known
 
     def learn(self) -> str:
@@ -63,7 +70,7 @@ class Installation:
             answer = self._client.auth_test()
         except SlackApiError as refusal:
             raise SlackUnreachable(_said_plainly(str(refusal.response.get("error")))) from refusal
-        except OSError as fault:
+        except NETWORK_FAULTS as fault:
             raise SlackUnreachable(f"Slack can't be reached: {fault}") from fault
         self._checked_at = time.monotonic()
         return AuthorizeResult.from_auth_test_response(

@@ -7,11 +7,14 @@ from typing import Any
 from slack_bolt import Ack, App
 from slack_sdk import WebClient
 
-from bot import held_lines, interaction_form, interactions, people
+from bot import accounts, held_lines, interaction_form, interactions, people
 from bot.desk import Desk
+from bot.forms import Values
 from bot.interaction_form import LOG_CALL_FORM
 from bot.interactions import Logged
 from bot.people import Actor
+from bot.refusals import Refused
+from bot.views import accounts as account_views
 from bot.views import forms as form_views
 from bot.views import help as help_views
 from bot.views import interactions as views
@@ -43,15 +46,28 @@ def open_edit(
 ) -> None:
     """Edit opens the form, filled in; it carries the answer's address to change it afterwards."""
     logged = interactions.to_edit(desk, actor, edge.pressed(action))
-    _open_filled(body, client, actor, logged)
+    _open_filled(body, client, interaction_form.values_of(logged, actor), action, logged)
     ack()
 
 
-def _open_filled(body: Body, client: WebClient, actor: Actor, logged: Logged) -> None:
+def open_follow_up(
+    ack: Ack, body: Body, action: dict[str, Any], client: WebClient, actor: Actor, desk: Desk
+) -> None:
+    """As Edit, with what to do filled in: the day is missing."""
+    logged = interactions.to_edit(desk, actor, edge.pressed(action))
+    values = interaction_form.values_with_follow_up(logged, actor)
+    _open_filled(body, client, values, action, logged)
+    ack()
+
+
+def _open_filled(
+    body: Body, client: WebClient, values: Values, action: dict[str, Any], logged: Logged
+) -> None:
     remembered = forms.metadata(
-        interaction=logged.interaction.id, response_url=_address_of_answer(body)
+        interaction=logged.interaction.id,
+        card=_card_pressed_on(action),
+        response_url=_address_of_answer(body),
     )
-    values = interaction_form.values_of(logged, actor)
     answers.open_modal(client, body, form_views.modal(LOG_CALL_FORM, values, metadata=remembered))
 
 
@@ -60,6 +76,11 @@ def _address_of_answer(body: Body) -> str | None:
     is_ephemeral = (body.get("container") or {}).get("is_ephemeral")
     address = body.get("response_url")
     return str(address) if is_ephemeral and address else None
+
+
+def _card_pressed_on(action: dict[str, Any]) -> int | None:
+    """The account on whose card an entry's button stands, if it is a card."""
+    return account_views.card_of(str(action.get("block_id") or ""))
 
 
 def save(ack: Ack, view: dict[str, Any], actor: Actor, desk: Desk) -> None:
@@ -71,7 +92,9 @@ def save(ack: Ack, view: dict[str, Any], actor: Actor, desk: Desk) -> None:
     else:
         logged = _new(desk, actor, values, remembered)
     ack()
-    if remembered.get("interaction") or remembered.get("held"):
+    if remembered.get("card"):
+        _show_card(desk, actor, int(remembered["card"]), remembered.get("response_url"))
+    elif remembered.get("interaction") or remembered.get("held"):
         answers.in_place(remembered.get("response_url"), views.answer(logged))
     else:
         answers.beside(remembered.get("response_url"), views.answer(logged))
@@ -79,9 +102,10 @@ def save(ack: Ack, view: dict[str, Any], actor: Actor, desk: Desk) -> None:
 
 def _new(desk: Desk, actor: Actor, values: Any, remembered: dict[str, Any]) -> Logged:
     held_id = remembered.get("held")
-    overflow = held_lines.find(desk, actor, held_id).text[3000:] if held_id else ""
+    held = held_lines.find(desk, actor, held_id) if held_id else None
+    overflow = held.text[3000:] if held else ""
     draft = interaction_form.interaction_of(values, actor, desk.clock.now(), None, overflow)
-    return interactions.log(desk, actor, values["account"], draft, held_id)
+    return interactions.log(desk, actor, values["account"], draft, held)
 
 
 def _corrected(desk: Desk, actor: Actor, values: Any, remembered: dict[str, Any]) -> Logged:
@@ -94,20 +118,28 @@ def _corrected(desk: Desk, actor: Actor, values: Any, remembered: dict[str, Any]
 def undo(ack: Ack, body: Body, action: dict[str, Any], actor: Actor, desk: Desk) -> None:
     """Undo takes back everything that the entry made."""
     logged = interactions.undo(desk, actor, edge.pressed(action))
-    _answer(body, logged)
+    card, address = _card_pressed_on(action), _address_of_answer(body)
+    if address and card is None:
+        answers.in_place(address, views.answer(logged))
+    else:
+        answers.beside(body.get("response_url"), views.answer(logged))
+    if card is not None:
+        _show_card(desk, actor, card, address)
     ack()
 
 
-def _answer(body: Body, logged: Logged) -> None:
-    if _address_of_answer(body):
-        answers.in_place(body["response_url"], views.answer(logged))
-    else:
-        answers.beside(body.get("response_url"), views.answer(logged))
+def _show_card(desk: Desk, actor: Actor, account_id: int, address: str | None) -> None:
+    """The card as it is now; that of an account taken back says so."""
+    try:
+        card = account_views.card(accounts.card(desk, actor, account_id))
+    except Refused as refusal:
+        card = help_views.refusal(refusal.words)
+    answers.in_place(address, card)
 
 
 def register(app: App) -> None:
     app.command("/log-call")(log_call)
     app.view("log_call")(save)
     app.action("interaction.edit")(open_edit)
-    app.action("interaction.set_follow_up")(open_edit)
+    app.action("interaction.set_follow_up")(open_follow_up)
     app.action("interaction.undo")(undo)

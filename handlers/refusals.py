@@ -7,14 +7,15 @@ import secrets
 from typing import Any
 
 from slack_bolt import Ack
+from slack_bolt.error import BoltUnhandledRequestError
 from slack_bolt.response import BoltResponse
 from slack_sdk import WebClient
 
-from bot import held_lines
+from bot import held_lines, lines
 from bot.accounts import ArchivedAccount, WhichAccount
 from bot.desk import Desk
 from bot.people import Actor, NotAppointed
-from bot.refusals import Refused, Unclear
+from bot.refusals import NotNow, Refused, Unclear
 from bot.texts import _, unescape
 from bot.unavailable import RecordUnavailable
 from bot.views import accounts as account_views
@@ -37,13 +38,16 @@ def speak(
     """Bolt's error listener: say what happened, why and what to do, and keep what was typed."""
     refusal = _as_refusal(error)
     kind = body.get("type")
+    if kind == "event_callback":
+        # Slack sends an event again unless it is told that it was taken.
+        return BoltResponse(status=503) if isinstance(refusal, NotNow) else ack()
     if body.get("command"):
         return _to_command(refusal, body, context, ack)
     if kind == "view_submission":
-        return ack(response_action="errors", errors=_at_field(refusal, body["view"]))
+        return _to_form(refusal, body.get("view") or {}, ack)
     if kind == "block_suggestion":
         return ack(options=[])
-    if kind in ("block_actions", "message_action", "shortcut", "view_closed"):
+    if kind in ("block_actions", "message_action", "shortcut"):
         _beside(refusal, body, client)
     return ack()
 
@@ -51,15 +55,18 @@ def speak(
 def _as_refusal(error: Exception) -> Refused:
     if isinstance(error, Refused):
         return error
+    if isinstance(error, BoltUnhandledRequestError):
+        return Refused(_("Rapport doesn't know what to do with that; nothing was changed."))
+    reference = secrets.token_hex(4)
     if isinstance(error, RecordUnavailable):
-        log.error("the record is out of reach: %s", error)
-        return Refused(
+        log.error("the record is out of reach, reference %s: %s", reference, error)
+        return NotNow(
             _(
                 "Rapport's record can't be reached just now, so nothing was stored. Try again in a "
-                "minute; if it goes on, tell an admin."
+                "minute; if it goes on, tell an admin this reference: {reference}.",
+                reference=reference,
             )
         )
-    reference = secrets.token_hex(4)
     log.error("unexpected fault, reference %s", reference, exc_info=error)
     return Refused(
         _(
@@ -78,16 +85,24 @@ def _to_command(refusal: Refused, body: Body, context: dict[str, Any], ack: Ack)
 def _answer(refusal: Refused, body: Body, context: dict[str, Any]) -> Message:
     command, text = body["command"], str(body.get("text") or "")
     actor: Actor | None = context.get("actor")
-    desk: Desk = context["desk"]
-    if actor is None:
-        return held_views.refused(refusal.words, command, unescape(text).strip())
+    desk: Desk | None = context.get("desk")
+    if actor is None or desk is None:
+        return held_views.refused(refusal.words, command, edge.typed(text, desk, ""))
     line = edge.typed(text, desk, actor.team_id)
     if isinstance(refusal, WhichAccount) and command == "/account":
         return account_views.which(refusal, None)
-    if not line or not isinstance(refusal, WhichAccount | ArchivedAccount | NotAppointed | Unclear):
-        if isinstance(refusal, NotAppointed):
-            return held_views.not_appointed(refusal.words, None)
-        return held_views.refused(refusal.words, command, line)
+    if line and command in lines.HELD and isinstance(refusal, _WAITED_FOR):
+        return _held(refusal, desk, actor, command, line)
+    if isinstance(refusal, NotAppointed):
+        return held_views.not_appointed(refusal.words, None)
+    return held_views.refused(refusal.words, command, line)
+
+
+# What a person can settle, so that their line need not be typed again.
+_WAITED_FOR = (WhichAccount, ArchivedAccount, NotAppointed, Unclear)
+
+
+def _held(refusal: Refused, desk: Desk, actor: Actor, command: str, line: str) -> Message:
     try:
         held = held_lines.hold(desk, actor, command, line)
     except RecordUnavailable as fault:
@@ -95,10 +110,14 @@ def _answer(refusal: Refused, body: Body, context: dict[str, Any]) -> Message:
     return held_views.waiting(refusal, held)
 
 
-def _at_field(refusal: Refused, view: dict[str, Any]) -> dict[str, str]:
-    inputs = [block["block_id"] for block in view["blocks"] if block["type"] == "input"]
-    field = refusal.field if refusal.field and refusal.field in inputs else inputs[0]
-    return {field: _plain(refusal.words)}
+def _to_form(refusal: Refused, view: dict[str, Any], ack: Ack) -> BoltResponse:
+    """The form stays open with what was typed; the words stand at the field they are about."""
+    blocks_shown = view.get("blocks") or []
+    inputs = [block["block_id"] for block in blocks_shown if block.get("type") == "input"]
+    if not inputs:
+        return ack(response_action="push", view=_notice(refusal))
+    at_fault = [name for name in inputs if name == refusal.field] or inputs
+    return ack(response_action="errors", errors={at_fault[0]: _plain(refusal.words)})
 
 
 def _plain(words: str) -> str:
@@ -107,12 +126,22 @@ def _plain(words: str) -> str:
 
 
 def _beside(refusal: Refused, body: Body, client: WebClient) -> None:
-    message = blocks.message(refusal.words, blocks.section(refusal.words))
+    """Only the person who pressed hears it: by the response URL, else in a modal of its own."""
     if body.get("response_url"):
-        answers.beside(body["response_url"], message)
+        answers.beside(body["response_url"], _said(refusal))
         return
-    view = blocks.modal("notice", "Rapport", message.blocks, close=_("Close"))
     try:
-        answers.open_modal(client, body, view)
+        answers.open_modal(client, body, _notice(refusal))
     except Refused:
         log.warning("a refusal could not be shown: %s", refusal)
+
+
+def _said(refusal: Refused) -> Message:
+    if isinstance(refusal, NotAppointed):
+        return held_views.not_appointed(refusal.words, None)
+    return held_views.refused(refusal.words, "", "")
+
+
+def _notice(refusal: Refused) -> dict[str, Any]:
+    shown = held_views.refused(refusal.words, "", "")
+    return blocks.modal("notice", "Rapport", shown.blocks, close=_("Close"))

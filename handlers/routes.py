@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 
 from slack_bolt import App, BoltContext
@@ -49,6 +50,7 @@ def build(
     The listener runs to its end before the ack, so an acked command is a stored one.
     """
     app = App(
+        logger=_quiet_log(),
         client=WebClient(
             token=token, base_url=api_url, timeout=PATIENCE_SECONDS, retry_handlers=[]
         ),
@@ -57,6 +59,7 @@ def build(
         process_before_response=True,
         token_verification_enabled=False,
         ssl_check_enabled=True,
+        raise_error_for_unhandled_request=True,
     )
 
     def provide(
@@ -72,3 +75,10 @@ def build(
     for room in ROOMS:
         room.register(app)
     return app
+
+
+def _quiet_log() -> logging.Logger:
+    """Bolt copies this level to each of its loggers; below it, they write whole payloads."""
+    quiet = logging.getLogger("slack_bolt")
+    quiet.setLevel(logging.ERROR)
+    return quiet

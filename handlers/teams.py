@@ -22,7 +22,8 @@ def rapport(
     ack: Ack, body: Body, command: dict[str, Any], client: WebClient, actor: Actor, desk: Desk
 ) -> None:
     """`/rapport help`, `settings` or `status`; bare, it is help."""
-    word = edge.typed(command.get("text") or "", desk, actor.team_id).casefold()
+    line = edge.typed(command.get("text") or "", desk, actor.team_id)
+    word = line.casefold()
     if word == "settings":
         values = values_of(*people.settings_of(desk, actor))
         answers.open_modal(client, body, form_views.modal(SETTINGS_FORM, values))
@@ -34,7 +35,7 @@ def rapport(
     elif word in ("import", "export"):
         answers.to_command(ack, help_views.at_the_terminal(word))
     else:
-        answers.to_command(ack, help_views.unknown("/rapport", word))
+        answers.to_command(ack, help_views.unknown("/rapport", line))
 
 
 def save_settings(

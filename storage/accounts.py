@@ -77,8 +77,18 @@ def managed_by(
     session: Session, team_id: str, manager_id: str, limit: int, offset: int = 0
 ) -> list[Account]:
     """A manager's active accounts by name."""
-    mine = select(Account).where(*_active_of(team_id, manager_id))
-    return list(session.scalars(mine.order_by(Account.name).limit(limit).offset(offset)))
+    mine = (
+        select(Account)
+        .join(
+            AccountName,
+            (AccountName.team_id == Account.team_id)
+            & (AccountName.account_id == Account.id)
+            & AccountName.is_alias.is_(False),
+        )
+        .where(*_active_of(team_id, manager_id))
+        .order_by(AccountName.folded)
+    )
+    return list(session.scalars(mine.limit(limit).offset(offset)))
 
 
 def count_managed_by(session: Session, team_id: str, manager_id: str) -> int:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import sqlite3
 import threading
+import time
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext
+from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolExhausted
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry
 
@@ -22,17 +25,25 @@ class RecordUnavailable(Exception):
     """The database is locked by another program, full, or out of reach; nothing was stored."""
 
 
+class BadDatabaseUrl(Exception):
+    """The URL names no database that can be opened; the words say why."""
+
+
 class Database:
-    """One database, opened by its SQLAlchemy URL; safe to share between threads."""
+    """One database, opened by its SQLAlchemy URL; safe to share between threads.
+
+    Raises BadDatabaseUrl.
+    """
 
     def __init__(self, url: str) -> None:
-        self.url = make_url(url)
-        self.is_sqlite = self.url.get_backend_name() == "sqlite"
-        self._writer = _engine(self.url, "BEGIN IMMEDIATE")
-        self._reader = (
-            _engine(self.url, "BEGIN", read_only=True) if self.is_sqlite else self._writer
-        )
-        self._lock: threading.Lock | None = threading.Lock() if self.is_sqlite else None
+        try:
+            self.url = make_url(url)
+            self.is_sqlite = self.url.get_backend_name() == "sqlite"
+            self._turn = _Turn()
+            self._writer = _sqlite_writer(self.url, self._turn) if self.is_sqlite else _pg(self.url)
+            self._reader = _sqlite_reader(self.url) if self.is_sqlite else self._writer
+        except (ArgumentError, NoSuchModuleError, ModuleNotFoundError) as error:
+            raise BadDatabaseUrl(str(error)) from error
 
     @property
     def engine(self) -> Engine:
@@ -45,7 +56,7 @@ class Database:
 
         Raises RecordUnavailable when the database doesn't answer in PATIENCE_SECONDS.
         """
-        with _told_plainly(), Session(self._read_only_bind(), expire_on_commit=False) as session:
+        with told_plainly(), Session(self._read_only_bind(), expire_on_commit=False) as session:
             yield session
 
     @contextmanager
@@ -55,12 +66,12 @@ class Database:
         Never call Slack inside. Raises RecordUnavailable when the write can't be had or kept.
         """
         with (
-            _told_plainly(),
-            self._only_writer(),
-            Session(self._writer, expire_on_commit=False) as s,
-            s.begin(),
+            told_plainly(),
+            self._turn.taken() if self.is_sqlite else nullcontext(),
+            Session(self._writer, expire_on_commit=False) as session,
+            session.begin(),
         ):
-            yield s
+            yield session
 
     def close(self) -> None:
         self._reader.dispose()
@@ -71,51 +82,84 @@ class Database:
             return self._reader
         return self._reader.execution_options(postgresql_readonly=True)
 
-    def _only_writer(self) -> AbstractContextManager[None]:
-        return _held(self._lock) if self._lock else nullcontext()
+
+class _Turn:
+    """One writer at a time in this process, and how long the one whose turn it is may still wait.
+
+    SQLite's own queue isn't fair: with it alone, 16 threads wait up to a second.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self.patience = PATIENCE_SECONDS
+
+    @contextmanager
+    def taken(self) -> Iterator[None]:
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        if not self._lock.acquire(timeout=PATIENCE_SECONDS):
+            raise RecordUnavailable("another write is still under way")
+        try:
+            self.patience = max(0.0, deadline - time.monotonic())
+            yield
+        finally:
+            self.patience = PATIENCE_SECONDS
+            self._lock.release()
 
 
 @contextmanager
-def _held(lock: threading.Lock) -> Iterator[None]:
-    if not lock.acquire(timeout=PATIENCE_SECONDS):
-        raise RecordUnavailable("another write is still under way")
+def told_plainly() -> Iterator[None]:
+    """Turns what the driver says of a database out of reach into RecordUnavailable."""
     try:
         yield
-    finally:
-        lock.release()
+    except (OperationalError, PoolExhausted) as error:
+        raise RecordUnavailable(str(getattr(error, "orig", error))) from error
 
 
-@contextmanager
-def _told_plainly() -> Iterator[None]:
-    try:
-        yield
-    except OperationalError as error:
-        raise RecordUnavailable(str(error.orig)) from error
-
-
-def _engine(url: URL, begin: str, read_only: bool = False) -> Engine:
-    if url.get_backend_name() != "sqlite":
-        return create_engine(url, pool_pre_ping=True, pool_size=10)
-    engine = create_engine(
-        url, pool_size=16, connect_args={"timeout": PATIENCE_SECONDS, "check_same_thread": False}
+def _pg(url: URL) -> Engine:
+    return create_engine(
+        url, hide_parameters=True, pool_pre_ping=True, pool_size=10, pool_timeout=PATIENCE_SECONDS
     )
 
-    def on_connect(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
-        _prepare_sqlite(connection, read_only)
+
+def _sqlite_writer(url: URL, turn: _Turn) -> Engine:
+    engine = _sqlite(url)
 
     def on_begin(connection: Connection) -> None:
-        connection.exec_driver_sql(begin)
+        # Straight to the driver: this precedes every write.
+        driver: Any = connection.connection.dbapi_connection
+        driver.execute(f"PRAGMA busy_timeout={round(turn.patience * 1000)}")
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
 
-    event.listen(engine, "connect", on_connect)
     event.listen(engine, "begin", on_begin)
     return engine
 
 
-def _prepare_sqlite(connection: DBAPIConnection, read_only: bool) -> None:
-    # The driver's own transactions begin late and lose updates; ours begin where we say.
-    assert isinstance(connection, sqlite3.Connection)
-    connection.isolation_level = None
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
-        connection.execute(f"PRAGMA {pragma}")
-    if read_only:
-        connection.execute("PRAGMA query_only=ON")
+def _sqlite_reader(url: URL) -> Engine:
+    engine = _sqlite(url, "query_only=ON")
+    event.listen(engine, "begin", _begin_reading)
+    return engine
+
+
+def _begin_reading(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN")
+
+
+def _sqlite(url: URL, *more: str) -> Engine:
+    engine = create_engine(
+        url,
+        pool_size=16,
+        # An error's words go to the log, and people's words stand in its parameters.
+        hide_parameters=True,
+        pool_timeout=PATIENCE_SECONDS,
+        connect_args={"timeout": PATIENCE_SECONDS, "check_same_thread": False},
+    )
+
+    def on_connect(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
+        assert isinstance(connection, sqlite3.Connection)
+        # The driver's own transactions begin late and lose updates; ours begin where we say.
+        connection.isolation_level = None
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", *more):
+            connection.execute(f"PRAGMA {pragma}")
+
+    event.listen(engine, "connect", on_connect)
+    return engine

@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import Index, String, UniqueConstraint, select, update
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy import ColumnElement, Index, String, UniqueConstraint, and_, func, select
+from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column
 
 from storage.base import Base, Owned
+from storage.follow_ups import FollowUp, FollowUpStatus
 
 
 class Section(StrEnum):
@@ -61,14 +62,48 @@ def of_day(session: Session, team_id: str, user_id: str, day: date) -> Digest | 
     ).first()
 
 
-def items(session: Session, team_id: str, digest_id: int) -> list[DigestItem]:
-    return list(
-        session.scalars(
-            select(DigestItem)
-            .where(DigestItem.team_id == team_id, DigestItem.digest_id == digest_id)
-            .order_by(DigestItem.position)
-        )
+def items(
+    session: Session, digest: Digest, start: int, count: int
+) -> list[tuple[DigestItem, FollowUp]]:
+    """A digest's items from a position on, each with its follow-up and account."""
+    rows = session.execute(
+        select(DigestItem, FollowUp)
+        .join(FollowUp, _same_follow_up())
+        .where(*_of(digest), DigestItem.position >= start)
+        .order_by(DigestItem.position)
+        .limit(count)
+        .options(joinedload(FollowUp.account))
     )
+    return [(item, follow_up) for item, follow_up in rows]
+
+
+def count(session: Session, digest: Digest) -> int:
+    """How many items a digest holds, finished ones too."""
+    return session.scalars(select(func.count()).where(*_of(digest))).one()
+
+
+def count_waiting(session: Session, digest: Digest, start: int) -> tuple[int, int]:
+    """How many of a digest's items are still to do, and how many of these from a position on."""
+    beyond = func.count().filter(DigestItem.position >= start)
+    waiting, more = session.execute(
+        select(func.count(), beyond)
+        .select_from(DigestItem)
+        .join(FollowUp, _same_follow_up())
+        .where(
+            *_of(digest),
+            FollowUp.status == FollowUpStatus.OPEN,
+            FollowUp.due_on <= digest.local_date,
+        )
+    ).one()
+    return waiting, more
+
+
+def _of(digest: Digest) -> tuple[ColumnElement[bool], ...]:
+    return (DigestItem.team_id == digest.team_id, DigestItem.digest_id == digest.id)
+
+
+def _same_follow_up() -> ColumnElement[bool]:
+    return and_(FollowUp.team_id == DigestItem.team_id, FollowUp.id == DigestItem.follow_up_id)
 
 
 def live_with(session: Session, team_id: str, follow_up_id: int) -> list[int]:
@@ -89,14 +124,15 @@ def live_with(session: Session, team_id: str, follow_up_id: int) -> list[int]:
     )
 
 
-def freeze(session: Session, team_id: str, user_id: str) -> list[int]:
-    """Freeze a person's digests that still live; gives their ids."""
-    living = (
-        Digest.team_id == team_id,
-        Digest.user_id == user_id,
-        Digest.is_frozen.is_(False),
-    )
-    ids = list(session.scalars(select(Digest.id).where(*living)))
-    if ids:
-        session.execute(update(Digest).where(*living).values(is_frozen=True))
-    return ids
+def freeze_last(session: Session, team_id: str, user_id: str) -> Digest | None:
+    """Freeze a person's last digest, the only one that may live still; gives it if it did."""
+    last = session.scalars(
+        select(Digest)
+        .where(Digest.team_id == team_id, Digest.user_id == user_id)
+        .order_by(Digest.local_date.desc())
+        .limit(1)
+    ).first()
+    if last is None or last.is_frozen:
+        return None
+    last.is_frozen = True
+    return last

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date, datetime, time
 from enum import StrEnum
 
@@ -169,16 +168,6 @@ def coming_up(
     return count, first
 
 
-def with_ids(session: Session, team_id: str, ids: Iterable[int]) -> dict[int, FollowUp]:
-    """The follow-ups by id, each with its account."""
-    found = session.scalars(
-        select(FollowUp)
-        .where(FollowUp.team_id == team_id, FollowUp.id.in_(list(ids)))
-        .options(_WITH_ACCOUNT)
-    )
-    return {each.id: each for each in found}
-
-
 def pings_due(session: Session, now: datetime, limit: int = 100) -> list[FollowUp]:
     """Open follow-ups whose named time has come, longest waiting first."""
     return list(
@@ -187,6 +176,7 @@ def pings_due(session: Session, now: datetime, limit: int = 100) -> list[FollowU
             .where(FollowUp.ping_at.is_not(None), FollowUp.ping_at <= now)
             .order_by(FollowUp.ping_at, FollowUp.id)
             .limit(limit)
+            .with_for_update(skip_locked=True)
         )
     )
 

@@ -34,3 +34,21 @@ def of_request(session: Session, team_id: str, request: str) -> HeldLine | None:
     return session.scalars(
         select(HeldLine).where(HeldLine.team_id == team_id, HeldLine.request == request)
     ).first()
+
+
+def waiting_of(
+    session: Session, team_id: str, user_id: str, until: datetime, limit: int
+) -> list[HeldLine]:
+    """A person's lines that still wait, held up to an instant; the newest `limit`, oldest first."""
+    newest = session.scalars(
+        select(HeldLine)
+        .where(
+            HeldLine.team_id == team_id,
+            HeldLine.user_id == user_id,
+            HeldLine.settled_at.is_(None),
+            HeldLine.held_at <= until,
+        )
+        .order_by(HeldLine.id.desc())
+        .limit(limit)
+    ).all()
+    return list(reversed(newest))

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from storage.accounts import Account
 from storage.base import Owned
+from storage.follow_ups import FollowUp, FollowUpStatus
 
 
 class Kind(StrEnum):
@@ -78,6 +79,21 @@ def of_request(session: Session, team_id: str, request: str) -> Interaction | No
     return session.scalars(
         select(Interaction).where(Interaction.team_id == team_id, Interaction.request == request)
     ).first()
+
+
+def is_account_used(session: Session, team_id: str, account_id: int) -> bool:
+    """Whether an interaction or follow-up that stands is about the account."""
+    interaction = select(Interaction.id).where(
+        Interaction.team_id == team_id,
+        Interaction.account_id == account_id,
+        Interaction.undone_at.is_(None),
+    )
+    follow_up = select(FollowUp.id).where(
+        FollowUp.team_id == team_id,
+        FollowUp.account_id == account_id,
+        FollowUp.status != FollowUpStatus.UNDONE,
+    )
+    return any(session.scalars(used.limit(1)).first() for used in (interaction, follow_up))
 
 
 def latest(session: Session, team_id: str, account_id: int, limit: int) -> list[Interaction]:

@@ -9,7 +9,11 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
-from storage.database import Database
+from storage.database import Database, told_plainly
+
+
+class NewerSchema(Exception):
+    """The database was made by a newer Rapport than this one."""
 
 
 def _config(database: Database) -> Config:
@@ -20,13 +24,24 @@ def _config(database: Database) -> Config:
 
 
 def migrate(database: Database) -> None:
-    """Upgrade to the newest schema; nothing happens when it is there already."""
-    if not is_current(database):
-        command.upgrade(_config(database), "head")
+    """Upgrade to the newest schema; nothing happens when it is there already.
+
+    Raises RecordUnavailable and NewerSchema.
+    """
+    with told_plainly():
+        if not is_current(database):
+            command.upgrade(_config(database), "head")
 
 
 def is_current(database: Database) -> bool:
-    """Whether the database has the newest schema."""
-    newest = ScriptDirectory.from_config(_config(database)).get_current_head()
+    """Whether the database has the newest schema. Raises NewerSchema."""
+    scripts = ScriptDirectory.from_config(_config(database))
     with database.engine.connect() as connection:
-        return MigrationContext.configure(connection).get_current_revision() == newest
+        revision = MigrationContext.configure(connection).get_current_revision()
+    if revision is not None and revision not in {
+        each.revision for each in scripts.walk_revisions()
+    }:
+        raise NewerSchema(
+            f"This database has schema {revision}, made by a newer Rapport. Run that version."
+        )
+    return revision == scripts.get_current_head()

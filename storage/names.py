@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Sequence
+from zlib import crc32
 
 from sqlalchemy import (
     ColumnElement,
     Index,
     String,
+    bindparam,
     delete,
-    func,
     insert,
-    literal,
     select,
     text,
-    union_all,
 )
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -23,9 +23,11 @@ from storage.base import Base, Owned
 
 LONGEST_NAME = 200  # characters
 CANDIDATES = 200
-# A trigram borne by more names than this tells nothing that a rarer one doesn't tell better.
-COMMON = 400
-RAREST_USED = 6
+# A trigram borne by so many names tells nothing that a rarer one doesn't tell better.
+COMMON = 100
+MOST_ASKED = 12
+MARKS_AT_ONCE = 400
+SHORTEST_FORGIVEN, LONGEST_FORGIVEN = 4, 80  # characters of a name in which typos are forgiven
 
 
 class AccountName(Owned):
@@ -40,7 +42,7 @@ class AccountName(Owned):
 
 
 class NameTrigram(Base):
-    """Three letters in a row of a folded name."""
+    """A mark by which a folded name is found although it is misspelt: see `trigrams`."""
 
     __tablename__ = "name_trigrams"
     __table_args__ = ({"sqlite_with_rowid": False},)
@@ -63,20 +65,58 @@ Index(
 
 
 def fold(words: str) -> str:
-    """Case, width, Latin accents and spacing taken away: what two spellings of one name share."""
-    plain = unicodedata.normalize("NFKD", words).casefold()
-    bare = (c for c in plain if not _is_latin_accent(c))
+    """What two spellings of one name share: no case, width, accents, spacing, invisible signs.
+
+    Slack's apps turn straight quotes into curly ones, so these are alike too.
+    """
+    if words.isascii():
+        return " ".join(words.translate(_ASCII_SIGNS).casefold().split())
+    plain = unicodedata.normalize("NFKD", words.translate(_ALIKE)).casefold()
+    bare = (char for char in plain if not _is_left_out(char))
     return " ".join(unicodedata.normalize("NFKC", "".join(bare)).split())
 
 
-def _is_latin_accent(char: str) -> bool:
-    # Only the combining accents of Latin, Greek and Cyrillic: in Indic scripts marks are vowels.
-    return "\u0300" <= char <= "\u036f"
+_ALIKE = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "`": "'", "“": '"', "”": '"', "–": "-"})
+_ALIKE |= str.maketrans({"—": "-", "‐": "-", "‑": "-"})
+_ASCII_SIGNS: dict[int, int | None] = {
+    code: None for code in (*range(32), 127) if not chr(code).isspace()
+}
+_ASCII_SIGNS[ord("`")] = ord("'")
+
+
+def _is_left_out(char: str) -> bool:
+    """Accents of Latin, Greek and Cyrillic, vowel signs of Arabic, and what can't be seen.
+
+    In Indic scripts the marks are vowels, which a name can't do without.
+    """
+    return (
+        "\u0300" <= char <= "\u036f"
+        or "\u064b" <= char <= "\u0655"
+        or char == "\u0640"
+        or unicodedata.category(char) in ("Cc", "Cf")
+    ) and not char.isspace()
 
 
 def trigrams(folded: str) -> set[str]:
+    """All by which a name is found: three letters in a row, and itself with a letter left out."""
+    return three_in_a_row(folded) | one_letter_less(folded)
+
+
+def three_in_a_row(folded: str) -> set[str]:
     padded = f"  {folded} "
     return {padded[i : i + 3] for i in range(len(padded) - 2)}
+
+
+def one_letter_less(folded: str) -> set[str]:
+    """Short marks of the words whole and with each letter left out.
+
+    Two spellings that differ by one letter wrong, missing, swapped or too many share a mark,
+    however common their words are. Words too short to forgive anything have none.
+    """
+    if not SHORTEST_FORGIVEN <= len(folded) <= LONGEST_FORGIVEN:
+        return set()
+    fewer = (folded[:i] + folded[i + 1 :] for i in range(len(folded)))
+    return {f"{crc32(words.encode(errors='replace')):08x}" for words in (folded, *fewer)}
 
 
 def remember(session: Session, team_id: str, account_id: int, words: str, is_alias: bool) -> None:
@@ -121,61 +161,95 @@ def starting_with(
     session: Session, team_id: str, folded: str, limit: int = CANDIDATES
 ) -> list[AccountName]:
     """The names that begin with these folded letters, in order."""
-    return list(
-        session.scalars(
-            select(AccountName)
-            .where(
-                AccountName.team_id == team_id,
-                AccountName.folded >= folded,
-                AccountName.folded < folded + "\U0010ffff",
-            )
-            .order_by(AccountName.folded, AccountName.id)
-            .limit(limit)
-        )
-    )
+    span = {"team": team_id, "first": folded, "beyond": folded + "\U0010ffff", "most": limit}
+    return list(session.scalars(_BETWEEN, span))
 
 
-def resembling(session: Session, team_id: str, folded: str) -> list[AccountName]:
-    """At most CANDIDATES names that share the rarest trigrams of these words, the closest first.
+def resembling(
+    session: Session, team_id: str, folded: str, limit: int = CANDIDATES
+) -> list[AccountName]:
+    """At most `limit` names that share the most rare trigrams with these words, the closest first.
 
-    Only rare trigrams are followed, so the cost does not grow with the number of names.
+    A common trigram is followed no further than COMMON names, so that the cost is bounded whatever
+    the names are; where all are common, some of the names that bear several of them are given.
     """
-    rare = _rarest(session, team_id, sorted(trigrams(folded)))
-    if not rare:
+    asked = _spread(sorted(three_in_a_row(folded)), MOST_ASKED)
+    bearers = {each: _bearers(session, team_id, each) for each in asked}
+    shared = Counter(id_ for ids in bearers.values() if len(ids) < COMMON for id_ in ids)
+    best = [name_id for name_id, _count in shared.most_common(limit)]
+    return _named(session, team_id, best or _bearing_all(session, team_id, bearers, limit))
+
+
+def misspelling(session: Session, team_id: str, folded: Iterable[str]) -> list[AccountName]:
+    """Every name that is one of these words but for one letter wrong, missing, swapped or too many.
+
+    Some that differ more may be among them. The cost does not grow with the number of names.
+    """
+    marks = sorted({mark for words in folded for mark in one_letter_less(words)})
+    found: set[int] = set()
+    for first in range(0, len(marks), MARKS_AT_ONCE):
+        some = marks[first : first + MARKS_AT_ONCE]
+        found.update(session.scalars(_WITH_MARK, {"team": team_id, "marks": some}))
+    return _named(session, team_id, sorted(found)[:CANDIDATES])
+
+
+def _bearers(session: Session, team_id: str, trigram: str) -> Sequence[int]:
+    return session.scalars(_WITH_TRIGRAM, {"team": team_id, "trigram": trigram}).all()
+
+
+def _bearing_all(
+    session: Session, team_id: str, bearers: dict[str, Sequence[int]], limit: int
+) -> list[int]:
+    """Some of the names with each of several common trigrams, looked for among the first ones."""
+    common = _spread([each for each, ids in bearers.items() if ids], 3)
+    if not common:
         return []
-    shared = func.count().label("shared")
-    best = (
-        select(NameTrigram.name_id, shared)
-        .where(NameTrigram.team_id == team_id, NameTrigram.trigram.in_(rare))
-        .group_by(NameTrigram.name_id)
-        .order_by(shared.desc())
-        .limit(CANDIDATES)
-        .subquery()
-    )
-    return list(
-        session.scalars(
-            select(AccountName)
-            .join(best, best.c.name_id == AccountName.id)
-            .where(AccountName.team_id == team_id)
-            .order_by(best.c.shared.desc(), AccountName.id)
-        )
-    )
-
-
-def _rarest(session: Session, team_id: str, candidates: Sequence[str]) -> list[str]:
-    counts = session.execute(
-        union_all(*(_bearers_up_to_common(team_id, t) for t in candidates))
+    first = session.scalars(
+        _WITH_TRIGRAM.limit(COMMON * 5), {"team": team_id, "trigram": common[0]}
     ).all()
-    known = sorted((count, trigram) for trigram, count in counts if count)
-    return [trigram for _, trigram in known[:RAREST_USED]]
+    for each in common[1:]:
+        having = select(NameTrigram.name_id).where(
+            NameTrigram.team_id == team_id,
+            NameTrigram.trigram == each,
+            NameTrigram.name_id.in_(first),
+        )
+        first = session.scalars(having).all() or first
+    return list(first[:limit])
 
 
-def _bearers_up_to_common(team_id: str, trigram: str):  # type: ignore[no-untyped-def]
-    bearers = (
-        select(literal(1))
-        .select_from(NameTrigram)
-        .where(NameTrigram.team_id == team_id, NameTrigram.trigram == trigram)
-        .limit(COMMON)
-        .subquery()
+def _named(session: Session, team_id: str, ids: Sequence[int]) -> list[AccountName]:
+    if not ids:
+        return []
+    found = session.scalars(
+        select(AccountName).where(AccountName.team_id == team_id, AccountName.id.in_(ids))
     )
-    return select(literal(trigram), select(func.count()).select_from(bearers).scalar_subquery())
+    by_id = {name.id: name for name in found}
+    return [by_id[name_id] for name_id in ids if name_id in by_id]
+
+
+def _spread(items: Sequence[str], most: int) -> list[str]:
+    """At most so many of the items, evenly chosen."""
+    step = max(1, -(-len(items) // most))
+    return list(items[::step])
+
+
+# Built once: building a statement costs more than running one of these.
+_BETWEEN = (
+    select(AccountName)
+    .where(
+        AccountName.team_id == bindparam("team"),
+        AccountName.folded >= bindparam("first"),
+        AccountName.folded < bindparam("beyond"),
+    )
+    .order_by(AccountName.folded, AccountName.id)
+    .limit(bindparam("most"))
+)
+_WITH_TRIGRAM = (
+    select(NameTrigram.name_id)
+    .where(NameTrigram.team_id == bindparam("team"), NameTrigram.trigram == bindparam("trigram"))
+    .limit(COMMON)
+)
+_WITH_MARK = select(NameTrigram.name_id).where(
+    NameTrigram.team_id == bindparam("team"),
+    NameTrigram.trigram.in_(bindparam("marks", expanding=True)),
+)

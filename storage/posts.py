@@ -123,3 +123,22 @@ def dead(session: Session, team_id: str, limit: int) -> list[Post]:
             .limit(limit)
         )
     )
+
+
+def revive(session: Session, team_id: str, recipient: str, at: datetime) -> list[int]:
+    """Try again, from an instant on, what could not be shown to a recipient; gives the ids."""
+    dead_there = (
+        Post.team_id == team_id,
+        Post.recipient == recipient,
+        Post.state == PostState.DEAD,
+    )
+    ids = list(session.scalars(select(Post.id).where(*dead_there)))
+    if ids:
+        session.execute(
+            update(Post)
+            .where(*dead_there)
+            .values(state=PostState.LIVE, failures=0, try_at=at)
+            .execution_options(synchronize_session=False)
+        )
+        session.info[_WANTED] = True
+    return ids

@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from app import Rapport
 from bot import settings
 from bot.clock import Clock
 from bot.people import Actor, SettingsDraft, find, save_settings
+from handlers.process import Rapport
 from playground.company import sample_company
 from playground.person import Person
 from playground.server import Playground

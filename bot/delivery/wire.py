@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+import socket
+import ssl
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 from http.client import HTTPException
 from typing import Any
 from urllib.error import URLError
@@ -12,11 +15,16 @@ from urllib.error import URLError
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
+from bot.clock import machine_now
 from bot.views.blocks import Message
 
 # One HTTP attempt must end well within a lease; slack_sdk would wait 30 s and then send again.
 TIMEOUT_SECONDS = 5
 METADATA_TYPE = "rapport_post"
+
+# A call that timed out may still be under way in Slack: it is given this long to come to an end.
+SETTLING_SECONDS = 5.0
+LONGEST_RETRY_AFTER_SECONDS = 3600.0
 
 # Slack's own word that nothing will ever be shown there.
 _DEAD = {
@@ -34,7 +42,10 @@ _DEAD = {
     "user_not_visible",
 }
 _UNSURE = {"fatal_error", "internal_error", "request_timeout", "service_unavailable"}
-_UNREADABLE = {"channel_not_found", "is_archived", "missing_scope", "not_in_channel"}
+# These speak of the token, not of the call: what was asked stays unanswered.
+_TOKEN = {"invalid_auth", "not_authed", "token_expired", "token_revoked"}
+_ERROR_NAME = re.compile(r"[a-z0-9_]+")
+_NEVER_SENT = (ConnectionRefusedError, socket.gaierror, ssl.SSLCertVerificationError)
 
 
 class Later(Exception):
@@ -45,12 +56,20 @@ class Later(Exception):
         self.seconds = seconds
 
 
+class Denied(Later):
+    """Slack refuses this very call, until somebody changes a scope or a setting."""
+
+
 class Dead(Exception):
     """This message can't be shown there."""
 
 
 class Unsure(Exception):
-    """Slack may or may not have done it: the answer was lost."""
+    """Slack may or may not have done it; ask again after `seconds` (None: back off)."""
+
+    def __init__(self, reason: str, seconds: float | None = None) -> None:
+        super().__init__(reason)
+        self.seconds = seconds
 
 
 class MessageGone(Exception):
@@ -69,16 +88,18 @@ def client(token: str, base_url: str) -> WebClient:
 class Wire:
     """One workspace's Slack as delivery sees it."""
 
-    def __init__(self, slack: WebClient) -> None:
+    def __init__(self, slack: WebClient, now: Callable[[], datetime] = machine_now) -> None:
         self._slack = slack
+        self._now = now
         self._direct_messages: dict[str, str] = {}
+        self._held_until: dict[str, datetime] = {}
 
     def channel_of(self, recipient: str) -> str:
         """The channel to post to: a person's direct message is opened first."""
         if not recipient.startswith(("U", "W")):
             return recipient
         if recipient not in self._direct_messages:
-            with _told_apart():
+            with self._calling("conversations.open"):
                 opened = self._slack.conversations_open(users=[recipient])
             channel: dict[str, Any] = opened["channel"]
             self._direct_messages[recipient] = channel["id"]
@@ -86,7 +107,7 @@ class Wire:
 
     def post(self, channel: str, message: Message, post_id: int) -> str:
         """Post; gives the message's `ts`. The metadata holds our id alone: others can read it."""
-        with _told_apart():
+        with self._calling("chat.postMessage"):
             answer = self._slack.chat_postMessage(
                 channel=channel,
                 text=message.text,
@@ -98,17 +119,20 @@ class Wire:
         return str(answer["ts"])
 
     def update(self, channel: str, ts: str, message: Message) -> None:
-        with _told_apart():
+        with self._calling("chat.update"):
             self._slack.chat_update(
                 channel=channel, ts=ts, text=message.text, blocks=message.blocks
             )
 
     def join(self, channel: str) -> bool:
-        """Join a public channel; false where only an invitation helps."""
+        """Join a public channel; false where only an invitation helps.
+
+        Raises Later and Unsure when Slack has not said which.
+        """
         try:
-            with _told_apart():
+            with self._calling("conversations.join"):
                 self._slack.conversations_join(channel=channel)
-        except (Later, Dead):
+        except (Denied, Dead):
             return False
         return True
 
@@ -118,21 +142,26 @@ class Wire:
         Where history can't be read the answer is None: then a copy may be posted.
         """
         try:
-            for message in self._history(channel, since):
-                metadata = message.get("metadata") or {}
-                payload = metadata.get("event_payload") or {}
-                if metadata.get("event_type") == METADATA_TYPE and payload.get("post") == str(
-                    post_id
-                ):
-                    return str(message["ts"])
-        except Dead:
+            return self._found(channel, post_id, since)
+        except Dead as fault:
+            if str(fault) != "not_in_channel" or not self.join(channel):
+                return None
+        except Denied:
             return None
+        return self._found(channel, post_id, since)
+
+    def _found(self, channel: str, post_id: int, since: datetime) -> str | None:
+        for message in self._history(channel, since):
+            metadata = message.get("metadata") or {}
+            payload = metadata.get("event_payload") or {}
+            if metadata.get("event_type") == METADATA_TYPE and payload.get("post") == str(post_id):
+                return str(message["ts"])
         return None
 
     def _history(self, channel: str, since: datetime) -> Iterator[dict[str, Any]]:
         cursor = ""
         while True:
-            with _told_apart(unreadable_is_dead=True):
+            with self._calling("conversations.history"):
                 page = self._slack.conversations_history(
                     channel=channel,
                     oldest=f"{since.timestamp():.6f}",
@@ -145,43 +174,58 @@ class Wire:
             if not cursor:
                 return
 
+    @contextmanager
+    def _calling(self, method: str) -> Iterator[None]:
+        """One call; a method that Slack has limited is left alone until it may be called again."""
+        now = self._now()
+        held_until = self._held_until.get(method, now)
+        if held_until > now:
+            raise Later(f"{method} is rate limited", (held_until - now).total_seconds())
+        try:
+            with _told_apart():
+                yield
+        except Later as fault:
+            if fault.seconds is not None:
+                self._held_until[method] = self._now() + timedelta(seconds=fault.seconds)
+            raise
+
 
 @contextmanager
-def _told_apart(unreadable_is_dead: bool = False) -> Iterator[None]:
+def _told_apart() -> Iterator[None]:
     try:
         yield
     except SlackApiError as refusal:
-        raise _meaning(refusal, unreadable_is_dead) from refusal
+        raise _meaning(refusal) from refusal
     except URLError as fault:
-        if isinstance(fault.reason, ConnectionRefusedError | OSError) and not isinstance(
-            fault.reason, TimeoutError | ConnectionResetError
-        ):
+        if isinstance(fault.reason, _NEVER_SENT):
             raise Later(f"Slack can't be reached: {fault.reason}") from fault
-        raise Unsure(str(fault)) from fault
+        raise _unanswered(fault, isinstance(fault.reason, TimeoutError)) from fault
     except (OSError, HTTPException) as fault:
-        raise Unsure(f"{type(fault).__name__}: {fault}") from fault
+        raise _unanswered(fault, isinstance(fault, TimeoutError)) from fault
 
 
-def _meaning(refusal: SlackApiError, unreadable_is_dead: bool) -> Exception:
+def _unanswered(fault: Exception, is_timeout: bool) -> Unsure:
+    return Unsure(f"no answer ({fault})", SETTLING_SECONDS if is_timeout else None)
+
+
+def _meaning(refusal: SlackApiError) -> Exception:
     response = refusal.response
-    status = getattr(response, "status_code", 200)
-    error = str(response.get("error") or "") if hasattr(response, "get") else ""
+    status, error = response.status_code, str(response.get("error") or "")
     if status == 429 or error == "ratelimited":
-        return Later("ratelimited", _retry_after(response))
-    if status >= 500 or error in _UNSURE or not error:
-        return Unsure(error or f"HTTP {status}")
+        return Later("ratelimited", _retry_after(response.headers))
+    if status >= 500 or error in _UNSURE or not _ERROR_NAME.fullmatch(error):
+        return Unsure(f"HTTP {status} {error}"[:200])
     if error == "message_not_found":
         return MessageGone(error)
     if error in ("invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long"):
         return BadBlocks(str(response.get("response_metadata") or error))
-    if error in _DEAD or (unreadable_is_dead and error in _UNREADABLE):
+    if error in _DEAD:
         return Dead(error)
-    return Later(error)
+    return Later(error) if error in _TOKEN else Denied(error)
 
 
-def _retry_after(response: Any) -> float:
-    headers = {name.lower(): value for name, value in (response.headers or {}).items()}
-    try:
-        return max(0.0, float(headers.get("retry-after", "1")))
-    except ValueError:
-        return 1.0
+def _retry_after(headers: dict[str, str]) -> float:
+    told = {name.lower(): value for name, value in headers.items()}.get("retry-after", "")
+    # Not a number, or none at all: a second is what Slack's own limits ask for.
+    seconds = float(told) if told.isdecimal() else 1.0
+    return min(seconds, LONGEST_RETRY_AFTER_SECONDS)

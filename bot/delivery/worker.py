@@ -4,22 +4,14 @@ from __future__ import annotations
 
 import logging
 import threading
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
 from bot import posts as wanted_posts
 from bot.delivery import drawing
-from bot.delivery.wire import (
-    TIMEOUT_SECONDS,
-    BadBlocks,
-    Dead,
-    Later,
-    MessageGone,
-    Unsure,
-    Wire,
-)
+from bot.delivery.attempt import Attempt
+from bot.delivery.wire import Dead, Later, MessageGone, Unsure, Wire
 from bot.desk import Desk
 from bot.posts import PostKind
 from bot.views.blocks import Message
@@ -31,20 +23,9 @@ from storage.posts import Post, PostState
 log = logging.getLogger(__name__)
 
 LEASE = timedelta(seconds=20)
-# Slack's clock isn't ours: a lost message is looked for from a minute before the claim.
-CLOCK_SLACK = timedelta(seconds=60)
-LONGEST_WAIT = timedelta(minutes=5)
+LONGEST_WAIT_SECONDS = 60.0
 BATCH = 10
 IDLE_SECONDS = 30.0
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """What Slack shows now: where, and of which content."""
-
-    channel: str
-    ts: str
-    content_hash: str
 
 
 class Delivery:
@@ -70,7 +51,10 @@ class Delivery:
             self._idle.clear()
 
     def wait_until_idle(self, seconds: float) -> bool:
-        """Wait until nothing is to be delivered now; false when it takes longer than `seconds`."""
+        """Wait until nothing is to be delivered now; false when it takes longer than `seconds`.
+
+        What is put off to a later instant doesn't count.
+        """
         return self._idle.wait(seconds)
 
     def stop(self, seconds: float) -> None:
@@ -105,23 +89,29 @@ class Delivery:
             self.deliver_due()
             with self._desk.read() as session:
                 at, left = kept.next_try(session), kept.count_unshown(session)
-            if at is None or at > deadline:
+            if at is None or at > deadline or self._stopping.is_set():
                 return left
             self._stopping.wait((at - self._desk.machine_now()).total_seconds())
 
     def _run(self) -> None:
         while not self._stopping.is_set():
-            self._wake.clear()
-            try:
-                self.deliver_due()
-                pause = self._seconds_to_next()
-            except RecordUnavailable as fault:
-                log.warning("delivery waits for the database: %s", fault)
-                pause = 1.0
             with self._changing:
-                if not self._wake.is_set():
-                    self._idle.set()
-            self._wake.wait(pause)
+                self._wake.clear()
+                self._idle.clear()
+            self._wake.wait(self._round())
+
+    def _round(self) -> float:
+        """Deliver what is due; gives the seconds to the next round."""
+        try:
+            self.deliver_due()
+            pause = self._seconds_to_next()
+        except RecordUnavailable as fault:
+            log.warning("delivery waits for the database: %s", fault)
+            return 1.0
+        with self._changing:
+            if not self._wake.is_set():
+                self._idle.set()
+        return pause
 
     def _seconds_to_next(self) -> float:
         with self._desk.read() as session:
@@ -132,94 +122,55 @@ class Delivery:
 
     def _deliver(self, post: Post, claimed_at: datetime) -> None:
         """Show one claimed post; whatever happens is marked on its row."""
+        attempt = Attempt(self._desk, self._wire, post, claimed_at)
         try:
-            message = self._drawn(post)
-            if message is None:
-                self._mark(post, state=PostState.CANCELLED, shown=post.wanted)
-                return
-            shown = self._show(post, message, claimed_at)
-            self._mark(
-                post,
-                shown=post.wanted,
-                channel=shown.channel,
-                ts=shown.ts,
-                content_hash=shown.content_hash,
-                sending_since=None,
-                failures=0,
-                fault=None,
-                try_at=self._desk.machine_now(),
-            )
+            self._show(post, attempt)
         except MessageGone:
-            self._mark(post, ts=None, content_hash=None, sending_since=None, try_at=claimed_at)
-        except Later as fault:
-            self._put_off(post, str(fault), fault.seconds, claimed_at)
-        except Unsure as fault:
-            self._put_off(post, str(fault), None, None)
+            attempt.ts, attempt.content_hash = None, None
+            self._mark(post, attempt, try_at=self._desk.machine_now())
+        except (Later, Unsure) as fault:
+            self._put_off(post, attempt, str(fault), fault.seconds)
         except Dead as fault:
-            self._give_up(post, str(fault))
+            self._give_up(post, attempt, str(fault))
+        except RecordUnavailable:
+            raise
+        except Exception as ours:
+            # One message that can't be drawn must not keep all others from being shown.
+            log.exception("post %s (%s) could not be drawn", post.id, post.kind)
+            self._put_off(post, attempt, f"{type(ours).__name__} in Rapport itself", None)
 
-    def _drawn(self, post: Post) -> Message | None:
+    def _show(self, post: Post, attempt: Attempt) -> None:
+        attempt.settle_doubt()
+        message = self._drawn(post, attempt)
+        if message is None and attempt.ts is None:
+            self._mark(post, attempt, state=PostState.CANCELLED, shown=post.wanted)
+            return
+        if message is not None:
+            attempt.show(message)
+        now = self._desk.machine_now()
+        self._mark(post, attempt, shown=post.wanted, failures=0, fault=None, try_at=now)
+
+    def _drawn(self, post: Post, attempt: Attempt) -> Message | None:
         with self._desk.read() as session:
+            # What was found just now counts as shown: it is brought up to date, not cancelled.
+            post.ts = attempt.ts
             return drawing.draw(session, post)
 
-    def _show(self, post: Post, message: Message, claimed_at: datetime) -> Shown:
-        channel = post.channel or self._wire.channel_of(post.recipient)
-        ts = post.ts
-        if ts is None and post.sending_since is not None and post.sending_since < claimed_at:
-            ts = self._wire.find(channel, post.id, post.sending_since - CLOCK_SLACK)
-        if ts is None:
-            self._require_time_left(post)
-            ts = self._post(post, channel, message)
-        elif post.content_hash != message.hash:
-            self._update(channel, ts, message)
-        return Shown(channel, ts, message.hash)
+    def _put_off(self, post: Post, attempt: Attempt, fault: str, seconds: float | None) -> None:
+        """Try again after `seconds`; without them, twice as long as the last time."""
+        wait = _backoff(post.failures) if seconds is None else seconds
+        failures = post.failures + (seconds is None)
+        log.warning("post %s (%s) is put off by %.1f s: %s", post.id, post.kind, wait, fault)
+        at = self._desk.machine_now() + timedelta(seconds=wait)
+        self._mark(post, attempt, try_at=at, failures=failures, fault=fault)
 
-    def _require_time_left(self, post: Post) -> None:
-        """A post that outlived its lease might be sent by another worker at the same time."""
-        if self._desk.machine_now() + timedelta(seconds=TIMEOUT_SECONDS) > post.try_at:
-            raise Unsure("the lease ended before the message could be sent")
-
-    def _post(self, post: Post, channel: str, message: Message) -> str:
-        try:
-            return self._wire.post(channel, message, post.id)
-        except BadBlocks as ours:
-            log.error("Slack refused the blocks of a %s; sent as text: %s", post.kind, ours)
-            return self._wire.post(channel, message.as_text(), post.id)
-        except Dead as fault:
-            if str(fault) == "not_in_channel" and self._wire.join(channel):
-                return self._wire.post(channel, message, post.id)
-            raise
-
-    def _update(self, channel: str, ts: str, message: Message) -> None:
-        try:
-            self._wire.update(channel, ts, message)
-        except BadBlocks as ours:
-            log.error("Slack refused the blocks of an update; sent as text: %s", ours)
-            self._wire.update(channel, ts, message.as_text())
-
-    def _put_off(
-        self, post: Post, fault: str, seconds: float | None, refused_since: datetime | None
-    ) -> None:
-        """Try again later. `refused_since`: Slack has surely not taken anything since then."""
-        backoff = min(LONGEST_WAIT, timedelta(seconds=2**post.failures))
-        wait = backoff if seconds is None else timedelta(seconds=seconds)
-        doubt = None if post.sending_since == refused_since else post.sending_since
-        log.info("post %s (%s) is put off by %s: %s", post.id, post.kind, wait, fault)
-        self._mark(
-            post,
-            try_at=self._desk.machine_now() + wait,
-            failures=post.failures + 1,
-            fault=fault,
-            sending_since=doubt,
-        )
-
-    def _give_up(self, post: Post, reason: str) -> None:
+    def _give_up(self, post: Post, attempt: Attempt, reason: str) -> None:
         log.error(
             "post %s (%s) can't be shown in %s: %s", post.id, post.kind, post.recipient, reason
         )
-        self._mark(post, state=PostState.DEAD, fault=reason)
-        if post.kind != PostKind.CHANNEL_FAULT:
-            with self._desk.database.write() as session:
+        with self._desk.database.write() as session:
+            is_ours = _save(session, post, attempt, state=PostState.DEAD, fault=reason)
+            if is_ours and post.kind != PostKind.CHANNEL_FAULT:
                 self._tell_admins(session, post, reason)
 
     def _tell_admins(self, session: Session, post: Post, reason: str) -> None:
@@ -235,12 +186,26 @@ class Delivery:
                     key=f"fault:{post.recipient}:{reason}:{admin.user_id}",
                 )
 
-    def _mark(self, post: Post, **values: object) -> None:
+    def _mark(self, post: Post, attempt: Attempt, **values: object) -> None:
         """Write what is known now, if the lease is still ours."""
         with self._desk.database.write() as session:
-            current = kept.find(session, post.team_id, post.id)
-            if current is None or current.try_at != post.try_at:
-                log.warning("post %s was taken over by another worker", post.id)
-                return
-            for name, value in values.items():
-                setattr(current, name, value)
+            _save(session, post, attempt, **values)
+
+
+def _save(session: Session, post: Post, attempt: Attempt, **values: object) -> bool:
+    """Write what is known now; false when another worker has taken the post over."""
+    current = kept.find(session, post.team_id, post.id)
+    # The end of a lease is its name: a later claim has set another.
+    if current is None or current.try_at != post.try_at:
+        log.warning("post %s was taken over by another worker", post.id)
+        return False
+    current.channel, current.ts = attempt.channel, attempt.ts
+    current.content_hash, current.sending_since = attempt.content_hash, attempt.doubt
+    for name, value in values.items():
+        setattr(current, name, value)
+    return True
+
+
+def _backoff(failures: int) -> float:
+    """Seconds to wait after so many failures in a row: 1, 2, 4 … LONGEST_WAIT_SECONDS."""
+    return min(LONGEST_WAIT_SECONDS, 2.0 ** min(failures, 10))

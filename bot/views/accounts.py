@@ -21,9 +21,15 @@ def card(shown: Card) -> Message:
         escape(account.name),
         blocks.header(blocks.visible(account.name)),
         blocks.section("\n".join(_facts(shown))),
+        _bring_back(account) if account.is_archived else None,
         *_open_follow_ups(shown),
         *_latest(shown),
     )
+
+
+def _bring_back(account: Account) -> Block:
+    label = _("Bring it back")
+    return blocks.actions(blocks.button(label, "account.restore", str(account.id), style="primary"))
 
 
 def _facts(shown: Card) -> list[str]:
@@ -60,11 +66,21 @@ def _latest(shown: Card) -> list[Block]:
     if not shown.latest:
         how = _("Nothing logged yet. `/log-call {name} …`", name=escape(shown.account.name))
         return [blocks.section(how)]
-    items = [block for each in shown.latest for block in _entry(each)]
+    items = [block for each in shown.latest for block in _entry(each, shown.account)]
     return [blocks.divider(), blocks.section(_("*Last logged*")), *items]
 
 
-def _entry(entry: Interaction) -> list[Block]:
+_ON_CARD = "card"
+
+
+def card_of(block_id: str) -> int | None:
+    """The account on whose card an entry's buttons stand; None when they are elsewhere."""
+    place, _colon, ids = block_id.partition(":")
+    account_id = ids.partition(":")[0]
+    return int(account_id) if place == _ON_CARD and account_id.isdecimal() else None
+
+
+def _entry(entry: Interaction, account: Account) -> list[Block]:
     score = f" · {entry.satisfaction}/5" if entry.satisfaction else ""
     head = (
         f"*{_KINDS[entry.kind]}* · {times.instant(entry.occurred_at)} · <@{entry.author_id}>{score}"
@@ -73,12 +89,12 @@ def _entry(entry: Interaction) -> list[Block]:
     buttons = blocks.actions(
         blocks.button(_("Edit"), "interaction.edit", own),
         blocks.button(_("Undo"), "interaction.undo", own),
-        block_id=f"interaction:{own}",
+        block_id=f"{_ON_CARD}:{account.id}:{own}",
     )
     return [blocks.section(f"{head}\n{blocks.quoted(entry.notes, 300)}"), buttons]
 
 
-def mine(portfolio: Portfolio, page: int = 0) -> Message:
+def mine(portfolio: Portfolio) -> Message:
     """The answer to a bare `/account`."""
     if not portfolio.total:
         said = _("You manage no accounts yet.")
@@ -90,16 +106,17 @@ def mine(portfolio: Portfolio, page: int = 0) -> Message:
         said,
         blocks.section(f"*{said}*\n{names}"),
         blocks.context(_("`/account <name>` shows one of them.")),
-        _steps(portfolio, page),
+        _steps(portfolio),
     )
 
 
 def _listed(account: Account) -> str:
-    name = blocks.cut_escaped(account.name, 100)
-    return f"{name} · {escape(account.tier)}" if account.tier else name
+    name = blocks.cut_escaped(account.name, 80)
+    return f"{name} · {blocks.cut_escaped(account.tier, 40)}" if account.tier else name
 
 
-def _steps(portfolio: Portfolio, page: int) -> Block | None:
+def _steps(portfolio: Portfolio) -> Block | None:
+    page = portfolio.page
     last = (portfolio.total - 1) // PAGE
     steps = [
         blocks.button(_("Previous"), "account.page.previous", str(page - 1)) if page > 0 else None,
@@ -116,7 +133,13 @@ def which(question: WhichAccount, held: HeldLine | None) -> Message:
         blocks.context(_("Nothing is stored yet; your text is kept:")) if held else None,
         blocks.code(f"{held.command} {held.text}", 1500) if held else None,
         *_choices(question, held),
+        _how_to_make(question) if not held and question.new_name else None,
     )
+
+
+def _how_to_make(question: WhichAccount) -> Block:
+    how = _("It is made with the first call you log for it: `/log-call {name} | what was said`")
+    return blocks.context(how.format(name=escape(question.new_name or "")))
 
 
 def _choices(question: WhichAccount, held: HeldLine | None) -> list[Block]:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from bot.texts import _
+from bot.texts import _, n_
 from bot.views import blocks
-from bot.views.blocks import Message
+from bot.views.blocks import Block, Message
 from storage.appointments import Appointment, Outcome
+from storage.held_lines import HeldLine
+
+# As many of a person's waiting lines as one message shows.
+LINES = 5
 
 
 def request(asked: Appointment) -> Message:
@@ -31,21 +35,31 @@ def request(asked: Appointment) -> Message:
     return blocks.message(f"{said} {decided}", blocks.section(f"~{said}~\n{decided}"))
 
 
-def answer(asked: Appointment) -> Message:
-    """To the person who asked: what was decided, and the line they had typed."""
+def answer(asked: Appointment, lines: list[HeldLine]) -> Message:
+    """To the person who asked: what was decided, and the lines they had typed meanwhile."""
     if asked.outcome != Outcome.APPROVED:
-        said = _(
-            "<@{who}> declined your request to be an account manager. Talk to them if that is "
-            "a surprise.",
-            who=asked.decided_by,
-        )
-        return blocks.message(said, blocks.section(said))
+        return _declined(asked, lines)
     said = _("You are an account manager now: <@{who}> approved it.", who=asked.decided_by)
-    if asked.held_line_id is None:
+    if not lines:
         how = _("Log your first call: `/log-call Acme agreed the pilot 4/5`")
         return blocks.message(said, blocks.section(f"{said}\n{how}"))
-    kept = _("The line you typed was kept.")
-    again = blocks.button(
-        _("Log it now"), "held_line.again", str(asked.held_line_id), style="primary"
+    kept = n_("The line you typed was kept:", "The {count} lines you typed were kept:", len(lines))
+    shown = [block for line in lines for block in _to_go_on_with(line)]
+    return blocks.message(said, blocks.section(f"{said}\n{kept}"), *shown)
+
+
+def _to_go_on_with(line: HeldLine) -> list[Block]:
+    label = _("Add it now") if line.command == "/follow-up" else _("Log it now")
+    press = blocks.button(label, "held_line.again", str(line.id), style="primary")
+    return [*blocks.typed(f"{line.command} {line.text}"), blocks.actions(press)]
+
+
+def _declined(asked: Appointment, lines: list[HeldLine]) -> Message:
+    said = _(
+        "<@{who}> declined your request to be an account manager. Talk to them if that is a "
+        "surprise.",
+        who=asked.decided_by,
     )
-    return blocks.message(said, blocks.section(f"{said}\n{kept}"), blocks.actions(again))
+    kept = [block for line in lines for block in blocks.typed(f"{line.command} {line.text}")]
+    yours = blocks.context(_("What you typed, to copy:")) if kept else None
+    return blocks.message(said, blocks.section(said), yours, *kept)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
+from unicodedata import category
 
-from bot.texts import escape
+from bot.texts import _, escape
 
 Block = dict[str, Any]
 Element = dict[str, Any]
@@ -21,6 +22,9 @@ OPTION_TEXT = 75
 TITLE = 24
 FALLBACK_TEXT = 3000
 INPUT_TEXT = 3000
+# A section less its marks; with this many, a message keeps clear of its 50 blocks.
+CODE_TEXT = SECTION_TEXT - 10
+MOST_PARTS = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,13 +101,46 @@ def quoted(words: str, limit: int) -> str:
 
 def visible(words: str) -> str:
     """Words without control characters, which Slack would refuse or hide."""
-    return "".join(c for c in words if c in "\n\t" or c.isprintable() or c in "\u200d\u200c")
+    return "".join(c for c in words if c in "\n\t" or category(c) not in ("Cc", "Cs"))
 
 
-def code(words: str, limit: int = 2900) -> Block:
-    """People's words to copy, in a code block."""
-    inner = cut_escaped(visible(words).replace("```", "'''"), limit)
-    return section(f"```{inner}```")
+def typed(words: str) -> list[Block]:
+    """What a person typed, whole and to copy: one code block, more when it is very long."""
+    shown = visible(words)
+    parts = list(_in_parts(shown, CODE_TEXT))
+    if len(parts) <= MOST_PARTS:
+        return [_code(part) for part in parts]
+    rest = _("The rest is too long for Slack to show here.")
+    return [*(_code(part) for part in parts[:MOST_PARTS]), context(rest)]
+
+
+def code(words: str, limit: int = CODE_TEXT) -> Block:
+    """The beginning of a person's words in one code block; all of them up to `limit` characters."""
+    shown = visible(words)
+    first = next(_in_parts(shown, limit - 1))
+    return _code(first if len(first) == len(shown) else first + "…")
+
+
+def _in_parts(words: str, limit: int) -> Iterator[str]:
+    """Parts of at most `limit` characters, counting what escaping adds."""
+    start, size = 0, 0
+    for at, character in enumerate(words):
+        size += len(escape(character))
+        if size > limit:
+            yield words[start:at]
+            start, size = at, len(escape(character))
+    yield words[start:]
+
+
+def _code(words: str) -> Block:
+    """In a code block; words that would end it early go into one that needs no marks."""
+    if "```" in words or words.startswith("`") or words.endswith("`"):
+        literal = {"type": "text", "text": words}
+        return {
+            "type": "rich_text",
+            "elements": [{"type": "rich_text_preformatted", "elements": [literal]}],
+        }
+    return section(f"```{escape(words)}```")
 
 
 def actions(*elements: Element | None, block_id: str | None = None) -> Block:

@@ -2,40 +2,53 @@
 
 from __future__ import annotations
 
-from bot.digests import SHOWN_AT_ONCE, DigestContents
+from typing import Any
+
+from bot.digests import DigestContents, DigestPage, Items
 from bot.texts import _, n_
 from bot.views import blocks, follow_ups, times
 from bot.views.blocks import Block, Message
-from storage.digests import Digest, DigestItem, Section
+from storage.digests import Digest, Section
 from storage.follow_ups import FollowUp
 
 
 def reminder(contents: DigestContents) -> Message:
     """The digest's message; a frozen one has no buttons."""
     digest, items = contents.digest, contents.items
-    said = _summary(digest, items)
-    shown = items[:SHOWN_AT_ONCE]
-    body = [
-        *_section(_("Overdue"), Section.OVERDUE, shown, digest),
-        *_section(_("Today"), Section.TODAY, shown, digest),
-    ]
-    more = len(items) - len(shown)
+    said = _summary(contents)
     return blocks.message(
         said,
         blocks.header(times.day(digest.local_date)),
+        blocks.section(said),
         blocks.context(_late(digest)) if digest.is_late else None,
-        *body,
-        _more(digest, more) if more and not digest.is_frozen else None,
+        *_section(_("Overdue"), Section.OVERDUE, items, digest),
+        *_section(_("Today"), Section.TODAY, items, digest),
+        _more(digest, contents.more) if contents.more and not digest.is_frozen else None,
         blocks.context(_coming_up(digest)) if digest.coming_up else None,
     )
 
 
-def _summary(digest: Digest, items: list[tuple[DigestItem, FollowUp]]) -> str:
-    is_open = sum(1 for _item, follow_up in items if _still_due(digest, follow_up))
-    if not is_open:
-        return _("All done for {day}.", day=times.day(digest.local_date))
+def rest(page: DigestPage) -> dict[str, Any]:
+    """The modal of what the message has no room for, page by page."""
+    digest = page.digest
+    body = [block for _each, follow_up in page.items for block in _item(digest, follow_up, True)]
+    return follow_ups.paged_modal(
+        "digest",
+        times.day(digest.local_date),
+        body,
+        number=page.number,
+        pages=page.pages,
+        digest=digest.id,
+    )
+
+
+def _summary(contents: DigestContents) -> str:
+    if not contents.waiting:
+        return _("All done for {day}.", day=times.day(contents.digest.local_date))
     return n_(
-        "{count} follow-up is waiting for you", "{count} follow-ups are waiting for you", is_open
+        "{count} follow-up is waiting for you",
+        "{count} follow-ups are waiting for you",
+        contents.waiting,
     )
 
 
@@ -46,25 +59,19 @@ def _late(digest: Digest) -> str:
     )
 
 
-def _section(
-    title: str, section: Section, items: list[tuple[DigestItem, FollowUp]], digest: Digest
-) -> list[Block]:
+def _section(title: str, section: Section, items: Items, digest: Digest) -> list[Block]:
     inside = [follow_up for item, follow_up in items if item.section == section]
     if not inside:
         return []
-    drawn = [block for each in inside for block in _item(digest, each)]
+    has_buttons = not digest.is_frozen
+    drawn = [block for each in inside for block in _item(digest, each, has_buttons)]
     return [blocks.section(f"*{title}*"), *drawn]
 
 
-def _item(digest: Digest, follow_up: FollowUp) -> list[Block]:
-    if follow_up.is_open and not _still_due(digest, follow_up):
-        moved = _("Put off to {when}", when=times.due(follow_up))
-        return [blocks.section(f"~{follow_ups.what(follow_up)}~ · {moved}")]
-    return follow_ups.item(follow_up, has_buttons=not digest.is_frozen)
-
-
-def _still_due(digest: Digest, follow_up: FollowUp) -> bool:
-    return follow_up.is_open and follow_up.due_on <= digest.local_date
+def _item(digest: Digest, follow_up: FollowUp, has_buttons: bool) -> list[Block]:
+    if follow_up.is_open and follow_up.due_on > digest.local_date:
+        return [blocks.section(follow_ups.put_off(follow_up))]
+    return follow_ups.item(follow_up, has_buttons=has_buttons)
 
 
 def _more(digest: Digest, more: int) -> Block:

@@ -9,6 +9,10 @@ from bot.texts import _
 from bot.views import blocks
 from bot.views.blocks import Block, Element
 
+# Characters of a text's end in one block, and in all: a view may have 250 kB.
+PART = 2900
+SHOWN = 20_000
+
 
 def modal(
     form: Form, values: Values, *, metadata: str = "", before: list[Block] | None = None
@@ -39,8 +43,15 @@ def _overflow(field: Field, value: Any) -> list[Block]:
     if field.shape is not Shape.LONG_TEXT or not value or len(value) <= field.limit:
         return []
     rest = value[field.limit :]
-    shown = [blocks.quote(rest[i : i + 2000], 2900) for i in range(0, len(rest), 2000)]
-    return [blocks.context(_("The text goes on below; this part is kept as it is.")), *shown[:20]]
+    shown = [_part(rest[i : i + PART]) for i in range(0, min(len(rest), SHOWN), PART)]
+    goes_on = _("The text goes on below; this part is kept as it is.")
+    if len(rest) > SHOWN:
+        goes_on += " " + _("Its last {count} characters are not shown.", count=len(rest) - SHOWN)
+    return [blocks.context(goes_on), *shown]
+
+
+def _part(words: str) -> Block:
+    return {"type": "section", "text": blocks.plain(blocks.visible(words).strip() or "…")}
 
 
 def _element(field: Field, value: Any) -> Element:
@@ -72,7 +83,12 @@ def _empty(field: Field) -> Element:
         case Shape.CHANNEL:
             kind = {
                 "type": "conversations_select",
-                "filter": {"include": ["public", "private"], "exclude_bot_users": True},
+                "filter": {
+                    "include": ["public", "private"],
+                    "exclude_bot_users": True,
+                    # Outsiders read along there.
+                    "exclude_external_shared_channels": True,
+                },
             }
     return {"action_id": field.name, **kind}
 

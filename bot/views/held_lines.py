@@ -16,8 +16,8 @@ def refused(words: str, command: str, line: str) -> Message:
     if not line:
         return blocks.message(words, blocks.section(words))
     again = _("What you typed, to copy:")
-    typed = blocks.code(f"{command} {line}")
-    return blocks.message(words, blocks.section(words), blocks.context(again), typed)
+    typed = blocks.typed(f"{command} {line}")
+    return blocks.message(words, blocks.section(words), blocks.context(again), *typed)
 
 
 def waiting(refusal: Refused, held: HeldLine) -> Message:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from bot.interaction_form import HATS, KINDS, SCORES
 from bot.interactions import Logged
 from bot.texts import _, escape
@@ -44,14 +46,20 @@ def _understood(logged: Logged) -> list[str]:
     if entry.hat is not None:
         lines.append(_("*Hat:* {hat}", hat=_HATS[entry.hat]))
     lines.extend(_follow_up_line(each) for each in logged.follow_ups if not _withdrawn(each))
+    if not entry.notes.strip():
+        lines.append(_("*Notes:* none yet. Edit adds them."))
     if logged.past is not None:
-        lines.append(
-            _(
-                "*No follow-up was made:* {when} is past. Set one with the button below.",
-                when=times.instant(logged.past),
-            )
-        )
+        lines.append(_unmade(logged.past, entry.created_at))
     return lines
+
+
+def _unmade(when: datetime, asked_at: datetime) -> str:
+    said = (
+        _("*No follow-up was made:* {when} is past. Set one with the button below.")
+        if when <= asked_at
+        else _("*No follow-up was made:* {when} is too far ahead. Set one with the button below.")
+    )
+    return said.format(when=times.instant(when))
 
 
 def _follow_up_line(follow_up: FollowUp) -> str:
@@ -87,5 +95,5 @@ def _buttons(logged: Logged) -> Block:
 def _undone(logged: Logged) -> Message:
     said = _("Undone: nothing of this entry is on record.")
     again = _("Your text, if you want to type it again:")
-    line = f"/log-call {logged.account.name} {logged.interaction.notes}"
-    return blocks.message(said, blocks.section(said), blocks.context(again), blocks.code(line))
+    line = f"/log-call {logged.account.name} | {logged.interaction.notes}"
+    return blocks.message(said, blocks.section(said), blocks.context(again), *blocks.typed(line))

@@ -6,7 +6,7 @@ from bot.status import Status
 from bot.texts import _, escape, n_
 from bot.views import blocks, times
 from bot.views.blocks import Message
-from storage.posts import Post
+from storage.posts import Post, PostState
 
 _REASONS = {
     "is_archived": "the channel is archived",
@@ -26,12 +26,13 @@ def channel_hello() -> Message:
 
 
 def channel_fault(dead: Post) -> Message:
-    """To an admin: where a message can't be shown, why, and what to do."""
-    where = (
-        f"<#{dead.recipient}>"
-        if dead.recipient.startswith(("C", "G"))
-        else (f"<@{dead.recipient}>")
-    )
+    """To an admin: where a message can't be shown, why, and what to do; or that it is by now."""
+    is_channel = dead.recipient.startswith(("C", "G"))
+    where = f"<#{dead.recipient}>" if is_channel else f"<@{dead.recipient}>"
+    if dead.state != PostState.DEAD:
+        said = _("A message for {where} could not be shown at first.", where=where)
+        now = _("Rapport has been let in since and shows it.")
+        return blocks.message(f"{said} {now}", blocks.section(f"~{said}~\n{now}"))
     why = _(_REASONS.get(dead.fault or "", escape(dead.fault or "")))
     said = _(":warning: A message for {where} could not be shown: {why}.", where=where, why=why)
     step = _(

@@ -2,7 +2,26 @@
 
 from __future__ import annotations
 
-from tests.conftest import Office
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from playground.delivery.record import Delivery
+from tests.conftest import WEDNESDAY, Office, OpenOffice
+from tests.flows.on_record import (
+    account_names,
+    account_of,
+    archives,
+    entries,
+    entry,
+    follow_ups,
+    knows,
+)
+
+
+def typed(sent: object) -> Delivery:
+    assert isinstance(sent, Delivery)
+    return sent
 
 
 def test_one_line_after_a_meeting_is_on_record(office_in_both_modes: Office) -> None:
@@ -17,8 +36,6 @@ def test_one_line_after_a_meeting_is_on_record(office_in_both_modes: Office) -> 
 
 
 def test_the_follow_up_comes_back_on_its_morning(office: Office) -> None:
-    from datetime import UTC, datetime
-
     office.ana.types("/log-call Acme agreed the pilot 4/5 follow up Friday: send contract")
     office.ana.presses("Create “Acme”")
     office.moves_to(datetime(2026, 11, 27, 1, 0, tzinfo=UTC))
@@ -26,3 +43,415 @@ def test_the_follow_up_comes_back_on_its_morning(office: Office) -> None:
     assert "send contract" in reminder.words
     office.ana.presses("Done", on=reminder)
     office.ana.sees("All done for Fri, 27 Nov 2026.")
+
+
+@pytest.mark.parametrize(
+    ("who", "name", "line", "score", "due"),
+    [
+        ("ana", "Acme", "agreed the pilot 8/10, follow up Friday 3pm: send contract", 4, 27),
+        ("ana", "Sari-Sari", "maayos ang usapan #happy sundan sa Biyernes", 4, 27),
+        ("chitra", "रहमान ट्रेडर्स", "बात अच्छी रही ४/५ फॉलो अप शुक्रवार", 4, 27),
+        ("dipu", "ঢাকা বেকারি", "কথা হয়েছে ৪/৫ ফলো আপ শুক্রবার", 4, 27),
+    ],
+)
+def test_a_line_in_four_languages_is_understood(
+    office: Office, who: str, name: str, line: str, score: int, due: int
+) -> None:
+    office.appoints(managers=["ana", "chitra", "dipu"], leads=["ben"])
+    knows(office, name)
+    person = office.slack.person(who)
+    person.types(f"/log-call {name} {line}")
+    person.sees(f"Logged: Call with {name}.")
+    logged, (made,) = entry(office), follow_ups(office)
+    assert (logged.notes, logged.satisfaction) == (line, score)
+    assert made.due_on == date(2026, 11, due)
+
+
+def test_kind_and_day_are_understood_and_shown(office: Office) -> None:
+    knows(office, "Acme")
+    office.ana.types("/log-call Acme yesterday we toured the plant kind:visit")
+    answer = office.ana.sees("Logged: Visit with Acme.")
+    assert "When: Nov 24, 2026" in answer.words or "yesterday" in answer.words.lower()
+    occurred = entry(office).occurred_at.astimezone(office.actor("ana", "").zone)
+    assert occurred.date() == date(2026, 11, 24)
+
+
+def test_a_redelivered_line_stores_nothing_new(office_in_both_modes: Office) -> None:
+    office = office_in_both_modes
+    knows(office, "Acme")
+    sent = typed(office.ana.types("/log-call Acme agreed 4/5 follow up Friday: send contract"))
+    assert office.slack.redeliver(sent) == sent.answer
+    office.ana.presses("Undo")
+    undone = office.ana.sees("Undone: nothing of this entry is on record.")
+    again = office.slack.redeliver(sent)
+    assert again["text"] == undone.text
+    assert len(entries(office)) == len(follow_ups(office)) == 1
+
+
+def test_a_past_follow_up_is_named_and_set_with_its_button(office: Office) -> None:
+    knows(office, "Acme")
+    sent = typed(office.ana.types("/log-call Acme agreed, follow up 3 March 2020: send contract"))
+    answer = office.ana.sees("No follow-up was made: ")
+    assert "is past" in answer.words
+    assert follow_ups(office) == []
+    office.ana.presses("Set a follow-up", on=answer)
+    modal = office.ana.awaits_modal("Log a call")
+    assert modal["state"]["values"]["follow_up_what"]["follow_up_what"]["value"] == "send contract"
+    office.ana.fills(follow_up_on="2026-12-01")
+    assert office.ana.submits() == {}
+    office.ana.sees("Tue, 1 Dec 2026 · send contract")
+    office.ana.does_not_see("No follow-up was made")
+    assert "No follow-up was made" not in str(office.slack.redeliver(sent))
+
+
+def test_a_follow_up_in_the_year_9999_does_not_cost_the_entry(office: Office) -> None:
+    knows(office, "Acme")
+    office.ana.types("/log-call Acme agreed, follow up 3 March 9999: send contract")
+    answer = office.ana.sees("Logged: Call with Acme.")
+    assert entry(office).notes == "agreed, follow up 3 March 9999: send contract"
+    assert follow_ups(office) == []
+    assert "No follow-up was made" in answer.words or "Follow-up" not in answer.words
+
+
+def test_undo_takes_back_all_that_the_entry_made(office: Office) -> None:
+    office.ana.types("/log-call Acme agreed, follow up Friday: send contract")
+    office.ana.presses("Create “Acme”")
+    office.moves_to(datetime(2026, 11, 27, 1, 0, tzinfo=UTC))
+    office.ana.sees("send contract", channel="")
+    answer = office.ana.sees("Logged: Call with Acme")
+    office.ana.presses("Undo", on=answer)
+    undone = office.ana.sees("Undone: nothing of this entry is on record.")
+    assert undone.buttons == []
+    assert "/log-call Acme | agreed, follow up Friday: send contract" in undone.words
+    office.settles()
+    office.ana.sees("Withdrawn")
+    assert account_names(office) == []
+    assert entry(office).undone_at is not None
+    assert [each.status for each in follow_ups(office)] == ["undone"]
+
+
+def test_undone_text_can_be_typed_again(office: Office) -> None:
+    office.ana.types("/log-call Blue Ocean Ltd agreed")
+    office.ana.presses("Create “Blue Ocean Ltd”")
+    office.ana.presses("Undo")
+    office.ana.sees("Undone")
+    office.ana.types("/log-call Blue Ocean Ltd | agreed")
+    office.ana.presses("Create “Blue Ocean Ltd”")
+    office.ana.sees("Logged: Call with Blue Ocean Ltd")
+    assert entries(office)[-1].notes == "agreed"
+
+
+def test_undo_leaves_an_account_that_others_use(office: Office) -> None:
+    office.ana.types("/log-call Acme agreed")
+    office.ana.presses("Create “Acme”")
+    office.chitra.types("/log-call Acme they called me too, follow up Friday: invoice")
+    office.chitra.presses("Undo")
+    office.chitra.types("/follow-up Acme Friday send the price list")
+    office.chitra.presses("Undo")
+    office.chitra.types("/follow-up Acme Friday send the offer")
+    office.ana.presses("Undo")
+    office.ana.sees("Undone")
+    assert account_names(office) == ["Acme"]
+
+
+def test_undone_twice_it_stays_undone(office: Office) -> None:
+    knows(office, "Acme")
+    office.ana.types("/log-call Acme agreed")
+    answer = office.ana.sees("Logged")
+    pressed = office.ana.presses("Undo", on=answer)
+    first = entry(office).undone_at
+    office.slack.redeliver(pressed)
+    office.ana.sees("Undone")
+    assert entry(office).undone_at == first
+    assert entry(office).undone_by == office.ana.id
+
+
+def test_undo_is_for_the_author_a_lead_or_an_admin(office: Office) -> None:
+    knows(office, "Acme")
+    office.ana.types("/log-call Acme agreed")
+    office.chitra.types("/account Acme")
+    office.chitra.presses("Undo")
+    office.chitra.sees("Only @Ana, who logged it, or a lead or admin can change this entry.")
+    office.chitra.presses("Edit")
+    assert office.chitra.modal is None
+    assert entry(office).undone_at is None
+    office.ben.types("/account Acme")
+    office.ben.presses("Undo")
+    office.ben.sees("Undone")
+    assert entry(office).undone_by == office.ben.id
+
+
+def test_edit_corrects_everything_and_its_answer(office: Office) -> None:
+    knows(office, "Acme", "Zenith")
+    office.ana.types("/log-call Acme agreed 4/5 follow up Friday 3pm: send contract")
+    answer = office.ana.sees("Logged: Call with Acme.")
+    office.ana.presses("Edit", on=answer)
+    values = office.ana.awaits_modal("Log a call")["state"]["values"]
+    assert values["account"]["account"]["selected_option"]["text"]["text"] == "Acme"
+    assert values["notes"]["notes"]["value"] == "agreed 4/5 follow up Friday 3pm: send contract"
+    assert values["satisfaction"]["satisfaction"]["selected_option"]["value"] == "4"
+    assert values["occurred_on"]["occurred_on"]["selected_date"] == "2026-11-25"
+    assert values["follow_up_on"]["follow_up_on"]["selected_date"] == "2026-11-27"
+    assert values["follow_up_at"]["follow_up_at"]["selected_time"] == "15:00"
+    assert values["follow_up_what"]["follow_up_what"]["value"] == "send contract"
+    office.ana.fills(account="Zenith", kind="meeting", satisfaction="2", hat="finance")
+    office.ana.fills(contacts="Ravi", notes="they are cross", follow_up_on="2026-12-02")
+    office.ana.fills(follow_up_at=None, follow_up_what="call Ravi")
+    assert office.ana.submits() == {}
+    corrected = office.ana.sees("Logged: Meeting with Zenith.")
+    assert corrected.ts == answer.ts
+    for shown in ("2 · unhappy", "Ravi", "Finance", "they are cross", "Wed, 2 Dec 2026"):
+        assert shown in corrected.words
+    (follow_up,) = follow_ups(office)
+    assert (follow_up.what, follow_up.due_time) == ("call Ravi", None)
+    assert follow_up.account_id == entry(office).account_id
+    assert account_of(office, entry(office)) == "Zenith"
+
+
+def test_an_edit_to_a_new_account_makes_it_and_drops_the_misnamed_one(office: Office) -> None:
+    office.ana.types("/log-call Amce agreed, follow up Friday: send contract")
+    office.ana.presses("Create “Amce”")
+    office.ana.presses("Edit")
+    office.ana.fills(account="Acme Corporation")
+    assert office.ana.submits() == {}
+    office.ana.sees("Logged: Call with Acme Corporation, a new account of yours.")
+    assert account_names(office) == ["Acme Corporation"]
+    office.ana.presses("Undo")
+    office.ana.sees("Undone")
+    assert account_names(office) == []
+
+
+def test_an_emptied_follow_up_is_withdrawn_and_a_new_one_made(office: Office) -> None:
+    knows(office, "Acme")
+    office.ana.types("/log-call Acme agreed, follow up Friday: send contract")
+    office.ana.presses("Edit")
+    office.ana.fills(follow_up_on=None, follow_up_what=None)
+    assert office.ana.submits() == {}
+    assert [each.status for each in follow_ups(office)] == ["undone"]
+    office.ana.presses("Edit")
+    office.ana.fills(follow_up_on="2026-12-01", follow_up_what="ring them")
+    assert office.ana.submits() == {}
+    office.ana.sees("Tue, 1 Dec 2026 · ring them")
+
+
+def test_a_second_follow_up_can_be_set_when_the_first_is_done(office: Office) -> None:
+    knows(office, "Acme")
+    office.ana.types("/log-call Acme agreed, follow up Friday: send contract")
+    answer = office.ana.sees("Logged")
+    office.ana.types("/follow-up")
+    office.ana.presses("Done")
+    office.ana.presses("Edit", on=answer)
+    office.ana.fills(follow_up_on="2026-12-01", follow_up_what="ring them")
+    assert office.ana.submits() == {}
+    corrected = office.ana.sees("ring them")
+    assert "send contract · done" in corrected.words
+    assert [each.what for each in follow_ups(office)] == ["send contract", "ring them"]
+
+
+def test_an_edit_after_undo_is_refused_with_the_text_kept(office: Office) -> None:
+    knows(office, "Acme")
+    office.ana.types("/log-call Acme agreed")
+    answer = office.ana.sees("Logged")
+    office.ana.presses("Edit", on=answer)
+    office.ben.types("/account Acme")
+    office.ben.presses("Undo")
+    errors = office.ana.submits()
+    assert "was undone" in " ".join(errors.values())
+    assert office.ana.modal is not None
+
+
+def test_a_redelivered_edit_changes_nothing_more(office: Office) -> None:
+    knows(office, "Acme")
+    office.ana.types("/log-call Acme agreed")
+    office.ana.presses("Edit")
+    office.ana.fills(notes="agreed twice", follow_up_on="2026-12-01")
+    assert office.ana.submits() == {}
+    sent = next(d for d in office.slack.deliveries if d.payload.get("type") == "view_submission")
+    office.ana.presses("Edit")
+    office.ana.fills(notes="agreed thrice")
+    assert office.ana.submits() == {}
+    office.slack.redeliver(sent)
+    assert entry(office).notes == "agreed thrice"
+    assert len(follow_ups(office)) == 1
+
+
+def test_days_that_cannot_be_stand_refused_at_their_field(office: Office) -> None:
+    knows(office, "Acme")
+    office.ana.types("/log-call Acme agreed")
+    office.ana.presses("Edit")
+    office.ana.fills(follow_up_on="2026-11-20", notes="a long story")
+    assert list(office.ana.submits()) == ["follow_up_on"]
+    office.ana.fills(follow_up_on=None, follow_up_what="ring them")
+    assert list(office.ana.submits()) == ["follow_up_on"]
+    office.ana.fills(follow_up_on="2026-11-25", follow_up_at="09:00")
+    assert list(office.ana.submits()) == ["follow_up_at"]
+    office.ana.fills(follow_up_at=None, occurred_on="2026-11-26")
+    assert list(office.ana.submits()) == ["occurred_on"]
+    office.ana.fills(occurred_on="0001-01-01")
+    assert list(office.ana.submits()) == ["occurred_on"]
+    modal = office.ana.awaits_modal("Log a call")
+    assert modal["state"]["values"]["notes"]["notes"]["value"] == "a long story"
+    assert entry(office).notes == "agreed"
+
+
+@pytest.mark.parametrize("length", [3_001, 40_000])
+def test_notes_beyond_a_forms_limit_keep_their_end(office: Office, length: int) -> None:
+    knows(office, "Acme")
+    notes = ("मिला " * length)[:2_999] + " " + ("the end goes on " * length)
+    notes = notes[:length].strip()
+    office.ana.types(f"/log-call Acme {notes}")
+    assert entry(office).notes == notes
+    office.ana.presses("Edit")
+    modal = office.ana.awaits_modal("Log a call")
+    assert "this part is kept as it is" in office.ana.reads(modal)
+    office.ana.fills(satisfaction="5")
+    assert office.ana.submits() == {}
+    assert entry(office).notes == notes
+    assert entry(office).satisfaction == 5
+    office.ana.presses("Undo")
+    office.ana.sees("Undone")
+
+
+FIELDS = {
+    "account": "external_select",
+    "kind": "static_select",
+    "occurred_on": "datepicker",
+    "contacts": "plain_text_input",
+    "notes": "plain_text_input",
+    "satisfaction": "static_select",
+    "hat": "static_select",
+    "follow_up_what": "plain_text_input",
+    "follow_up_on": "datepicker",
+    "follow_up_at": "timepicker",
+}
+
+
+def test_the_bare_form_has_every_field_of_the_contract(office: Office) -> None:
+    office.ana.types("/log-call")
+    modal = office.ana.awaits_modal("Log a call")
+    inputs = [block for block in modal["blocks"] if block["type"] == "input"]
+    shown = {block["block_id"]: block["element"]["type"] for block in inputs}
+    assert modal["callback_id"] == "log_call"
+    assert shown == FIELDS
+    assert all(block["block_id"] == block["element"]["action_id"] for block in inputs)
+    assert list(office.ana.submits()) == ["account"]
+
+
+def test_the_bare_form_logs_what_is_filled_in(office_in_both_modes: Office) -> None:
+    office = office_in_both_modes
+    knows(office, "Acme")
+    office.ana.types("/log-call")
+    office.ana.fills(account="Acme", kind="email", notes="sent the offer", satisfaction="3")
+    office.ana.fills(follow_up_on="2026-11-30", follow_up_at="10:30", follow_up_what="ring them")
+    assert office.ana.submits() == {}
+    answer = office.ana.sees("Logged: E-mail with Acme.")
+    assert "Mon, 30 Nov 2026 at 10:30 · ring them" in answer.words
+    assert answer.ephemeral_to == office.ana.id
+    assert entry(office).notes == "sent the offer"
+
+
+def test_the_forms_list_offers_names_aliases_and_last_to_create(office: Office) -> None:
+    knows(office, "Acme", "Acme Foods", "Zenith", alias="The Peak")
+    archives(office, "Acme Foods")
+    office.ana.types("/log-call")
+    assert office.ana.suggestions("account", "acm") == ["Acme", "Create “acm”"]
+    assert office.ana.suggestions("account", "ACMÉ") == ["Acme"]
+    assert office.ana.suggestions("account", "Zenthi")[0] == "Zenith"
+    assert office.ana.suggestions("account", "the peak")[0] == "Acme"
+    assert office.ana.suggestions("account", "") == ["Acme", "Zenith"]
+    office.ana.fills(account="Nova Ltd", notes="first call")
+    assert office.ana.submits() == {}
+    office.ana.sees("Logged: Call with Nova Ltd, a new account of yours.")
+    assert account_names(office)[-1] == "Nova Ltd"
+
+
+def test_a_form_to_create_an_account_made_meanwhile_uses_it(office: Office) -> None:
+    office.ana.types("/log-call")
+    office.ana.fills(account="Nova Ltd", notes="first call")
+    knows(office, "NOVA ltd", by="chitra")
+    assert office.ana.submits() == {}
+    answer = office.ana.sees("Logged: Call with NOVA ltd.")
+    office.ana.presses("Undo", on=answer)
+    assert account_names(office) == ["NOVA ltd"]
+
+
+def test_an_account_without_notes_is_a_call_that_says_so(office: Office) -> None:
+    knows(office, "Acme")
+    office.ana.types("/log-call Acme")
+    office.ana.sees("Notes: none yet. Edit adds them.")
+    assert entry(office).notes == ""
+
+
+HARSH = [
+    "\x01\x02 bell \x07 tab\tend",
+    "🙂👩🏽‍💻 great 🎉",
+    "שלום עולם ‮evil‬ מחר",
+    "<!channel> <@U0BEN> <!here>",
+    "*bold* _it_ ~no~ `code` ```block```",
+    "&lt;b&gt; &amp; <b>",
+    "=SUM(A1:A9)",
+    "'; DROP TABLE accounts; --",
+    '{"blocks":[{"type":"section","text":{"type":"mrkdwn","text":"<!channel>"}}]}',
+    "line one\n\nline two\n> quoted",
+    "https://example.com/a?b=1&c=2 and me@example.com",
+    "é" * 500,
+]
+
+
+@pytest.mark.parametrize("notes", HARSH)
+def test_harsh_notes_are_stored_as_typed_and_ping_nobody(office: Office, notes: str) -> None:
+    knows(office, "Acme")
+    office.ana.types(f"/log-call Acme: {notes}")
+    answer = office.ana.sees("Logged: Call with Acme.")
+    assert answer.pings == []
+    assert entry(office).notes == notes
+    office.ana.presses("Edit")
+    assert office.ana.submits() == {}
+    assert entry(office).notes == notes
+    office.ana.types("/account Acme")
+    assert office.ana.sees("Last logged").pings == [f"@{office.ana.id}"] * 3
+    office.ana.presses("Undo", on=answer)
+    assert office.ana.sees("Undone").pings == []
+
+
+def test_a_form_on_which_the_record_was_moved_on_stays_open(office: Office) -> None:
+    knows(office, "Acme", "Zenith")
+    office.ana.types("/log-call")
+    office.ana.fills(account="Zenith", notes="kept")
+    archives(office, "Zenith")
+    errors = office.ana.submits()
+    assert "is archived" in errors["account"]
+    assert entries(office) == []
+
+
+def test_an_entry_of_an_archived_account_can_still_be_corrected(office: Office) -> None:
+    knows(office, "Acme")
+    office.ana.types("/log-call Acme agreed")
+    archives(office, "Acme")
+    office.ana.presses("Edit")
+    office.ana.fills(notes="agreed in part")
+    assert office.ana.submits() == {}
+    assert entry(office).notes == "agreed in part"
+
+
+def test_yesterdays_call_keeps_its_hour_when_it_is_edited(open_office: OpenOffice) -> None:
+    office = open_office(now=WEDNESDAY + timedelta(hours=1))
+    knows(office, "Acme")
+    office.ana.types("/log-call Acme agreed")
+    before = entry(office).occurred_at
+    office.ana.presses("Edit")
+    assert office.ana.submits() == {}
+    assert entry(office).occurred_at == before
+    office.ana.presses("Edit")
+    office.ana.fills(occurred_on="2026-11-20")
+    assert office.ana.submits() == {}
+    zone = office.actor("ana", "").zone
+    assert entry(office).occurred_at.astimezone(zone).date() == date(2026, 11, 20)
+
+
+def test_help_shows_real_examples(office: Office) -> None:
+    for word in ("help", "HELP"):
+        office.ana.types(f"/log-call {word}")
+        shown = office.ana.sees("How to use /log-call")
+        assert "follow up Friday: send contract" in shown.words
+    assert entries(office) == []

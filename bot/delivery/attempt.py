@@ -1,0 +1,96 @@
+"""One attempt to show one claimed post; what is learnt on the way stays, whatever then fails."""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime, timedelta
+
+from bot.delivery.wire import TIMEOUT_SECONDS, BadBlocks, Dead, Later, Unsure, Wire
+from bot.desk import Desk
+from bot.views.blocks import Message
+from storage.posts import Post
+
+log = logging.getLogger(__name__)
+
+# Slack's clock isn't ours: a lost message is looked for from a minute before the claim.
+CLOCK_SLACK = timedelta(seconds=60)
+
+
+class Attempt:
+    """A claimed post on its way to Slack: where it stands, and whether a copy may stand unknown.
+
+    `doubt` is the instant since when a first message may have reached Slack without our hearing
+    of it; None when surely none has.
+    """
+
+    def __init__(self, desk: Desk, wire: Wire, post: Post, claimed_at: datetime) -> None:
+        self._desk = desk
+        self._wire = wire
+        self._post = post
+        self._claimed_at = claimed_at
+        self.channel = post.channel
+        self.ts = post.ts
+        self.content_hash = post.content_hash
+        # The claim notes its own instant before anything is sent: only an older one is a doubt.
+        self.doubt = None if post.sending_since == claimed_at else post.sending_since
+
+    def settle_doubt(self) -> None:
+        """Find the message that an earlier attempt may have left behind."""
+        if self.ts is None and self.doubt is not None:
+            since = self.doubt - CLOCK_SLACK
+            self.ts = self._wire.find(self._open_channel(), self._post.id, since)
+            self.doubt = None
+
+    def show(self, message: Message) -> None:
+        """Post the message, or update it where it differs from what Slack shows.
+
+        Raises Later, Unsure, Dead, MessageGone.
+        """
+        channel = self._open_channel()
+        if self.ts is None:
+            self.ts = self._send_as_member(channel, message)
+        elif self.content_hash != message.hash:
+            self._update(channel, self.ts, message)
+        self.content_hash = message.hash
+
+    def _open_channel(self) -> str:
+        if self.channel is None:
+            self.channel = self._wire.channel_of(self._post.recipient)
+        return self.channel
+
+    def _send_as_member(self, channel: str, message: Message) -> str:
+        try:
+            return self._send(channel, message)
+        except Dead as fault:
+            if str(fault) != "not_in_channel" or not self._wire.join(channel):
+                raise
+        return self._send(channel, message)
+
+    def _send(self, channel: str, message: Message) -> str:
+        try:
+            return self._send_once(channel, message)
+        except BadBlocks as ours:
+            log.error("Slack refused the blocks of a %s; sent as text: %s", self._post.kind, ours)
+        return self._send_once(channel, message.as_text())
+
+    def _send_once(self, channel: str, message: Message) -> str:
+        self._require_time_left()
+        try:
+            return self._wire.post(channel, message, self._post.id)
+        except Unsure:
+            self.doubt = self._claimed_at
+            raise
+
+    def _update(self, channel: str, ts: str, message: Message) -> None:
+        self._require_time_left()
+        try:
+            self._wire.update(channel, ts, message)
+        except BadBlocks as ours:
+            log.error("Slack refused the blocks of a %s; now text: %s", self._post.kind, ours)
+            self._require_time_left()
+            self._wire.update(channel, ts, message.as_text())
+
+    def _require_time_left(self) -> None:
+        """After its lease another worker may show the post too, and show something newer."""
+        if self._desk.machine_now() + timedelta(seconds=TIMEOUT_SECONDS) > self._post.try_at:
+            raise Later("the lease ended before the message could be sent", 0.0)

@@ -1,0 +1,50 @@
+"""Pings: a follow-up with a named time is told of at that time, once."""
+
+from __future__ import annotations
+
+from sqlalchemy.orm import Session
+
+from bot import posts
+from bot.desk import Desk
+from bot.posts import PostKind
+from storage import follow_ups as kept
+from storage import people as kept_people
+from storage.follow_ups import FollowUp
+from storage.posts import Post
+
+
+def ping_due(desk: Desk) -> int:
+    """Want a message for each follow-up whose named time has come; gives how many."""
+    with desk.read() as session:
+        planned = kept.next_ping(session)
+    if planned is None or planned > desk.clock.now():
+        return 0
+    with desk.write() as session:
+        due = kept.pings_due(session, desk.clock.now())
+        for follow_up in due:
+            _ping(desk, session, follow_up)
+        return len(due)
+
+
+def _ping(desk: Desk, session: Session, follow_up: FollowUp) -> None:
+    follow_up.ping_at = None
+    owner = kept_people.find(session, follow_up.team_id, follow_up.assignee_id)
+    if owner is not None and owner.has_role and follow_up.is_open:
+        posts.want(
+            session,
+            follow_up.team_id,
+            PostKind.PING,
+            follow_up.id,
+            follow_up.assignee_id,
+            at=desk.machine_now(),
+            key=_key(follow_up),
+        )
+
+
+def is_for_now(post: Post, follow_up: FollowUp) -> bool:
+    """Whether a ping tells of the time that the follow-up is due at; else it was put off since."""
+    return follow_up.due_time is not None and post.key == _key(follow_up)
+
+
+def _key(follow_up: FollowUp) -> str:
+    return f"{PostKind.PING}:{follow_up.id}:{follow_up.due_at:%Y-%m-%dT%H:%M:%S}"

@@ -1,0 +1,155 @@
+"""One running process: every part of Rapport put together, started, and stopped without loss."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from datetime import datetime, timedelta
+
+from apscheduler.schedulers.background import BackgroundScheduler
+from slack_sdk.errors import SlackApiError
+
+from bot import quick_entry, schedule
+from bot.clock import Clock, machine_now
+from bot.delivery import wire
+from bot.delivery.worker import Delivery
+from bot.desk import open_desk
+from bot.settings import Settings
+from bot.unavailable import RecordUnavailable
+from handlers import events, http, routes
+from handlers.installation import Installation, SlackUnreachable
+from handlers.socket import Socket
+
+log = logging.getLogger("rapport")
+
+LONGEST_WAIT_SECONDS = 60
+PEOPLE_HEARD_OF_EVERY = timedelta(hours=12)
+DRAIN_SECONDS = 3.0
+
+
+class Rapport:
+    """The whole of one process, put together from its settings."""
+
+    def __init__(self, settings: Settings, clock: Clock | None = None) -> None:
+        self.settings = settings
+        self.desk = open_desk(settings.database_url, clock)
+        self.client = wire.client(settings.bot_token, settings.slack_api_url)
+        self.delivery = Delivery(self.desk, wire.Wire(self.client))
+        self.installation = Installation(self.desk, self.client)
+        self.bolt = routes.build(
+            self.desk,
+            token=settings.bot_token,
+            signing_secret=settings.signing_secret,
+            api_url=settings.slack_api_url,
+            installed=self.installation.authorize,
+        )
+        self.http: http.HttpServer | None = None
+        self.socket: Socket | None = None
+        self.scheduler = BackgroundScheduler(timezone="UTC")
+        self._stopping = threading.Event()
+        self._connected = threading.Event()
+        self._connecting = threading.Thread(target=self._connect, name="connect", daemon=True)
+
+    def _http(self) -> http.HttpServer | None:
+        settings = self.settings
+        if settings.uses_socket_mode and settings.port is None:
+            return None
+        checks = {"database": self.desk.is_reachable, "slack": self.installation.is_reachable}
+        bolt = None if settings.uses_socket_mode else self.bolt
+        asgi = http.door(bolt, settings.signing_secret, checks)
+        return http.HttpServer(asgi, settings.host, settings.port or 3000)
+
+    def start(self) -> None:
+        """Bring the record up to date and start every part; Slack may take its own time."""
+        self.desk.migrate()
+        quick_entry.warm()
+        self.http = self._http()
+        if self.http:
+            self.http.start()
+        self.scheduler.add_job(
+            schedule.tick,
+            "interval",
+            args=[self.desk],
+            seconds=self.settings.tick_seconds,
+            coalesce=True,
+            max_instances=1,
+            misfire_grace_time=None,
+            next_run_time=machine_now(),
+        )
+        self.scheduler.start()
+        self.delivery.start()
+        self._connecting.start()
+
+    def _connect(self) -> None:
+        """Connect to Slack, however long it takes."""
+        wait = 1.0
+        while not self._stopping.is_set():
+            try:
+                self.connect()
+                self._connected.set()
+                return
+            except (SlackUnreachable, RecordUnavailable) as fault:
+                log.error("%s Trying again in %d s.", fault, wait)
+            self._stopping.wait(wait)
+            wait = min(wait * 2, LONGEST_WAIT_SECONDS)
+
+    def connect(self) -> None:
+        """Learn whose workspace this is and open the socket. Raises SlackUnreachable."""
+        team_id = self.meet()
+        self.scheduler.add_job(
+            self._hear_of_people,
+            "interval",
+            args=[team_id],
+            seconds=int(PEOPLE_HEARD_OF_EVERY.total_seconds()),
+            coalesce=True,
+            misfire_grace_time=None,
+            id="people",
+            replace_existing=True,
+        )
+        if self.settings.uses_socket_mode and self.socket is None:
+            socket = Socket(self.bolt, self.settings.app_token)
+            socket.open()
+            self.socket = socket
+        log.info("Rapport is connected to Slack (%s)", self.mode)
+
+    def meet(self) -> str:
+        """Learn whose workspace this is and who is in it. Raises SlackUnreachable."""
+        team_id = self.installation.learn()
+        self._hear_of_people(team_id)
+        return team_id
+
+    def wait_until_connected(self, seconds: float) -> bool:
+        """Wait until Slack is connected to; false when that takes longer than `seconds`."""
+        return self._connected.wait(seconds)
+
+    @property
+    def mode(self) -> str:
+        return "Socket Mode" if self.settings.uses_socket_mode else "HTTP"
+
+    def _hear_of_people(self, team_id: str) -> None:
+        try:
+            count = events.sync_people(self.desk, self.client, team_id)
+            log.info("%d people in the workspace", count)
+        except (SlackApiError, OSError, RecordUnavailable) as fault:
+            log.warning("the workspace's people could not be listed: %s", fault)
+
+    def move_clock_to(self, instant: datetime) -> None:
+        """Move the business clock forward through everything that falls due on the way."""
+        schedule.run_until(self.desk, instant, self._show_all)
+
+    def _show_all(self) -> None:
+        """Deliver what is due, and wait for what the worker has in hand."""
+        self.delivery.deliver_due()
+        self.delivery.wait_until_idle(DRAIN_SECONDS)
+
+    def stop(self) -> None:
+        """Answer what is under way, finish the post under way, close; within 10 s."""
+        self._stopping.set()
+        if self.scheduler.running:
+            self.scheduler.shutdown(wait=False)
+        if self.socket:
+            self.socket.drain(DRAIN_SECONDS)
+        if self.http:
+            self.http.stop(DRAIN_SECONDS)
+        self.delivery.stop(DRAIN_SECONDS)
+        self.desk.database.close()

@@ -1,0 +1,190 @@
+"""A company whose Slack and machines misbehave: one record, one Slack, bots to start and kill."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from slack_sdk import WebClient
+from sqlalchemy import select
+
+from bot import accounts, pings, posts, teams
+from bot.clock import machine_now
+from bot.delivery.wire import Wire
+from bot.delivery.worker import LEASE, Delivery
+from bot.desk import Desk
+from bot.people import Actor
+from bot.posts import PostKind
+from handlers.events import sync_people
+from playground.company import sample_company
+from playground.messages import Message
+from playground.server import Playground
+from storage import follow_ups, people
+from storage.database import Database
+from storage.follow_ups import FollowUp
+from storage.interactions import Interaction
+from storage.posts import Post
+from tests.conftest import MANIFEST
+from tests.faults.process import BotProcess
+
+# The client's own patience in these tests; Slack is on this machine.
+TIMEOUT_SECONDS = 0.5
+
+
+class HandMachine:
+    """The machine's clock, which a test moves forward instead of waiting."""
+
+    def __init__(self) -> None:
+        self.ahead = timedelta()
+
+    def __call__(self) -> datetime:
+        return machine_now() + self.ahead
+
+
+@dataclass
+class Company:
+    """The record and the Slack that bots share; ana is a manager, olga the owner."""
+
+    slack: Playground
+    record: str
+    desk: Desk
+    machine: HandMachine
+    account_id: int
+    bots: list[BotProcess] = field(default_factory=list)
+
+    def hires(self, mode: str = "socket", **environ: str) -> BotProcess:
+        """A bot's process, not yet started."""
+        bot = BotProcess(self.slack, self.record, mode, environ)
+        self.bots.append(bot)
+        return bot
+
+    def delivery(self, database: Database | None = None, api_url: str = "") -> Delivery:
+        """A worker of this process, to be driven by hand or started."""
+        client = WebClient(
+            self.slack.bot_token,
+            base_url=api_url or self.slack.api_url,
+            timeout=TIMEOUT_SECONDS,  # type: ignore[arg-type]
+            retry_handlers=[],
+        )
+        desk = Desk(database, machine_now=self.machine) if database else self.desk
+        return Delivery(desk, Wire(client, self.machine))
+
+    def wants(self, what: str, recipient: str = "U0ANA") -> int:
+        """A thing to do is due now and its ping is wanted; gives the follow-up's id."""
+        follow_up_id = self.owes(what, recipient)
+        assert pings.ping_due(self.desk) == 1
+        return follow_up_id
+
+    def owes(self, what: str, recipient: str = "U0ANA", due_in: timedelta = timedelta()) -> int:
+        """A thing to do is due: a tick at that time will find it; gives the follow-up's id."""
+        now = self.desk.clock.now()
+        due_at = now + due_in
+        follow_up = FollowUp(
+            team_id=self.slack.team_id,
+            account_id=self.account_id,
+            assignee_id=recipient,
+            what=what,
+            due_on=due_at.date(),
+            due_time=due_at.time(),
+            due_at=due_at,
+            ping_at=due_at,
+            created_by=recipient,
+            created_at=now,
+        )
+        with self.desk.write() as session:
+            session.add(follow_up)
+        return follow_up.id
+
+    def forgets(self, user_id: str) -> None:
+        """Somebody was not heard of for two days, so that Slack is asked about them again."""
+        with self.desk.write() as session:
+            person = people.find(session, self.slack.team_id, user_id)
+            assert person is not None
+            person.fetched_at -= timedelta(days=2)
+
+    def greets(self, channel: str, number: int = 1) -> None:
+        """A message must stand in a channel."""
+        with self.desk.write() as session:
+            posts.want(
+                session,
+                self.slack.team_id,
+                PostKind.CHANNEL_HELLO,
+                number,
+                channel,
+                at=self.machine(),
+            )
+
+    def renames(self, follow_up_id: int, what: str) -> None:
+        """The truth about a thing to do changes, and what shows it must follow."""
+        with self.desk.write() as session:
+            follow_up = follow_ups.find(session, self.slack.team_id, follow_up_id)
+            assert follow_up is not None
+            follow_up.what = what
+            posts.follow_up_changed(session, self.slack.team_id, follow_up_id)
+
+    def waits(self, seconds: float) -> None:
+        """Time passes on the machine and in Slack."""
+        self.machine.ahead += timedelta(seconds=seconds)
+        self.slack.move_clock(self.machine())
+
+    def leases_end(self) -> None:
+        """So much time passes that the posts of a killed bot may be taken again."""
+        with self.desk.write() as session:
+            for post in session.scalars(select(Post).where(Post.wanted > Post.shown)):
+                post.try_at = min(post.try_at - LEASE, self.machine())
+
+    def entries(self) -> list[str]:
+        """The notes of every interaction on record."""
+        with self.desk.read() as session:
+            return list(session.scalars(select(Interaction.notes).order_by(Interaction.id)))
+
+    def posts(self) -> list[Post]:
+        """The record's posts, oldest first."""
+        with self.desk.read() as session:
+            return list(session.scalars(select(Post).order_by(Post.id)))
+
+    def shown(self) -> list[Message]:
+        """What stands in ana's direct message."""
+        return self.slack.person("ana").direct_messages()
+
+    def copies(self) -> Counter[str]:
+        """How many messages each post of ours has in the whole workspace."""
+        messages = [m for kept in self.slack.workspace.messages.values() for m in kept]
+        ours = [m.metadata["event_payload"]["post"] for m in messages if m.metadata]
+        return Counter(ours)
+
+    def lost_and_doubled(self) -> tuple[int, int]:
+        """How many posts nobody sees, and how many extra copies stand in Slack."""
+        copies, wanted = self.copies(), self.posts()
+        lost = sum(copies[str(post.id)] == 0 for post in wanted)
+        return lost, sum(count - 1 for count in copies.values())
+
+
+@contextmanager
+def open_company(record: str) -> Iterator[Company]:
+    """The company on a migrated database; its bots are killed at the end."""
+    with Playground(sample_company(), MANIFEST, patience=1.5, event_retries=(0, 0)) as slack:
+        machine = HandMachine()
+        desk = Desk(Database(record), machine_now=machine)
+        found = Company(slack, record, desk, machine, _furnish(desk, slack))
+        yield found
+        for bot in found.bots:
+            bot.kill()
+        desk.database.close()
+
+
+def _furnish(desk: Desk, slack: Playground) -> int:
+    teams.keep(desk, slack.team_id, "Sample", "")
+    sync_people(desk, WebClient(slack.bot_token, base_url=slack.api_url), slack.team_id)
+    with desk.write() as session:
+        for user_id in ("U0ANA", "U0CHITRA"):
+            person = people.find(session, slack.team_id, user_id)
+            assert person is not None
+            person.is_manager = True
+    with desk.write() as session:
+        ana = people.find(session, slack.team_id, "U0ANA")
+        assert ana is not None
+        return accounts.create(desk, session, Actor(slack.team_id, ana, "furnish"), "Globex").id

@@ -1,0 +1,169 @@
+"""The command line: what it says, the exit codes, and an end that loses nothing."""
+
+from __future__ import annotations
+
+import signal
+import socket
+import sqlite3
+import time
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import timedelta
+
+import pytest
+
+from playground.delivery.record import Delivery
+from playground.faults import Fault
+from tests.faults.company import Company, open_company
+from tests.faults.process import BotProcess, until
+
+DRAIN_SECONDS = 10
+
+
+@pytest.fixture
+def company(record: str) -> Iterator[Company]:
+    with open_company(record) as found:
+        yield found
+
+
+def answer_of(bot: BotProcess, *arguments: str) -> tuple[int, str]:
+    """The exit code and the words of one command."""
+    bot.runs(*arguments)
+    return bot.ends(), bot.said
+
+
+@pytest.mark.parametrize("command", [[], ["serve"]])
+def test_with_nothing_set_it_says_what_to_set_and_names_the_demo(
+    company: Company, command: list[str]
+) -> None:
+    bot = company.hires(SLACK_BOT_TOKEN="", SLACK_APP_TOKEN="", SLACK_API_URL="")
+    code, said = answer_of(bot, *command)
+    assert code == 2
+    for name in ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET"):
+        assert f"{name} is not set: api.slack.com/apps" in said
+    assert "python app.py demo" in said
+    assert "Traceback" not in said
+
+
+@pytest.mark.parametrize("mode", ["socket", "http"])
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_signal_ends_it_well(company: Company, mode: str, number: signal.Signals) -> None:
+    bot = company.hires(mode)
+    bot.serves()
+    started = time.monotonic()
+    bot.gets(number)
+    assert bot.ends(DRAIN_SECONDS) == 0
+    assert time.monotonic() - started < 5, "nothing was under way"
+    assert "everything that was answered is stored" in bot.said
+    assert "Traceback" not in bot.said
+
+
+@pytest.mark.parametrize("mode", ["socket", "http"])
+def test_what_is_under_way_is_answered_before_the_end(company: Company, mode: str) -> None:
+    bot = company.hires(mode)
+    # Rapport asks Slack who ana is in the midst of her command: the signal comes just then.
+    sent = Fault("users.info", "performed", then=lambda: bot.gets(signal.SIGTERM))
+    bot.serves()
+    company.forgets("U0ANA")
+    company.slack.faults.add(sent)
+    delivery = company.slack.person("ana").types("/log-call Globex agreed the pilot")
+    assert bot.ends(DRAIN_SECONDS) == 0
+    assert sent.fired == 1
+    assert isinstance(delivery, Delivery)
+    assert delivery.is_acked
+    assert company.entries() == ["agreed the pilot"]
+
+
+def test_it_ends_in_time_though_slack_hangs(company: Company) -> None:
+    company.wants("send the contract")
+    hanging = company.slack.faults.add(Fault("*", "timeout", times=99, seconds=30))
+    bot = company.hires()
+    bot.runs("serve")
+    until(lambda: hanging.fired >= 2, 20)
+    bot.gets(signal.SIGTERM)
+    assert bot.ends(DRAIN_SECONDS) == 0
+
+
+def test_a_wrong_token_is_told_of_and_the_process_lives(company: Company) -> None:
+    bot = company.hires(SLACK_BOT_TOKEN="xoxb-wrong")
+    bot.runs("serve")
+    until(lambda: "Slack refuses SLACK_BOT_TOKEN (invalid_auth)" in bot.said, 20)
+    assert bot.is_running()
+    assert "Traceback" not in bot.said
+
+
+def test_a_tick_at_an_instant_delivers_what_is_due_then_once(company: Company) -> None:
+    company.owes("send the contract", due_in=timedelta(days=2))
+    company.owes("send the offer", due_in=timedelta(days=9))
+    then = (company.desk.clock.now() + timedelta(days=2, minutes=1)).isoformat()
+    bot = company.hires()
+    assert answer_of(bot, "tick")[0] == 0
+    assert company.shown() == []
+    assert answer_of(bot, "tick", "--now", then)[0] == 0
+    assert answer_of(bot, "tick", "--now", then)[0] == 0
+    shown = [each.words for each in company.shown()]
+    assert sum("send the contract" in words and ":alarm" in words for words in shown) == 1
+    assert not any("send the offer" in words and ":alarm" in words for words in shown)
+    assert company.lost_and_doubled() == (0, 0)
+
+
+def test_a_tick_needs_only_the_bots_token(company: Company) -> None:
+    code, said = answer_of(company.hires(SLACK_BOT_TOKEN="", SLACK_APP_TOKEN=""), "tick")
+    assert code == 2
+    assert "SLACK_BOT_TOKEN is not set" in said
+    assert "SLACK_APP_TOKEN" not in said
+    assert answer_of(company.hires(SLACK_APP_TOKEN=""), "tick")[0] == 0
+
+
+def test_an_instant_that_is_none(company: Company) -> None:
+    code, said = answer_of(company.hires(), "tick", "--now", "half past nine")
+    assert code == 2
+    assert "'half past nine' is not ISO 8601" in said
+
+
+@pytest.mark.parametrize("command", ["serve", "tick", "migrate"])
+@pytest.mark.parametrize(
+    ("url", "wanted", "words"),
+    [
+        ("nosuch://host/rapport", 2, "DATABASE_URL can't be used"),
+        ("sqlite:////nowhere/at/all/rapport.db", 1, "The database can't be used just now"),
+    ],
+)
+def test_a_database_that_cannot_be_opened(
+    company: Company, command: str, url: str, wanted: int, words: str
+) -> None:
+    code, said = answer_of(company.hires(DATABASE_URL=url), command)
+    assert code == wanted
+    assert words in said
+    assert "Traceback" not in said
+
+
+def test_a_record_that_another_program_holds(company: Company) -> None:
+    company.wants("send the contract")
+    bot = company.hires()
+    path = str(company.desk.database.url.database)
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        code, said = answer_of(bot, "tick")
+    assert code == 1
+    assert "isn't held by another program" in said
+    assert answer_of(bot, "tick")[0] == 0
+    assert company.lost_and_doubled() == (0, 0)
+
+
+def test_migrating_twice(company: Company) -> None:
+    bot = company.hires(SLACK_BOT_TOKEN="", SLACK_APP_TOKEN="")
+    assert answer_of(bot, "migrate")[0] == 0
+    code, said = answer_of(bot, "migrate")
+    assert code == 0
+    assert "newest schema" in said
+
+
+@pytest.mark.parametrize("mode", ["socket", "http"])
+def test_a_port_that_is_taken_is_told_of(company: Company, mode: str) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        code, said = answer_of(company.hires(mode, PORT=port), "serve")
+    assert code == 1
+    assert f"127.0.0.1:{port}" in said
+    assert "Traceback" not in said

@@ -1,0 +1,146 @@
+"""Coming up and staying connected: wrong tokens, no network, a dropped socket; quiet logs."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Callable, Iterator
+
+import pytest
+from sqlalchemy import make_url
+
+from playground.company import sample_company
+from playground.delivery.record import Delivery
+from playground.server import Playground
+from tests.conftest import MANIFEST, Office, _free_port
+from tests.faults.process import BotProcess, until
+
+Hire = Callable[..., BotProcess]
+WORDS = ("Umbrella", "hush-hush merger", "sign the papers", "Villanueva")
+
+
+@pytest.fixture
+def slack() -> Iterator[Playground]:
+    """A Slack that isn't there yet."""
+    playground = Playground(sample_company(), manifest=MANIFEST, port=_free_port())
+    yield playground
+    playground.stop()
+
+
+@pytest.fixture
+def hires(slack: Playground, record: str) -> Iterator[Hire]:
+    """Bots' processes, ended after the test."""
+    bots: list[BotProcess] = []
+
+    def hire(mode: str = "socket", **environ: str) -> BotProcess:
+        bots.append(BotProcess(slack, record, mode, environ))
+        return bots[-1]
+
+    yield hire
+    for bot in bots:
+        bot.kill()
+
+
+@pytest.mark.parametrize(
+    ("name", "wrong"), [("SLACK_BOT_TOKEN", "xoxb-0-wrong"), ("SLACK_APP_TOKEN", "xapp-0-wrong")]
+)
+def test_a_wrong_token_is_named_in_one_line(
+    slack: Playground, hires: Hire, name: str, wrong: str
+) -> None:
+    slack.start()
+    bot = hires(**{name: wrong})
+    bot.runs("serve")
+    until(lambda: bot.said.count(f"Slack refuses {name} (invalid_auth)") >= 2, 20)
+    line = next(line for line in bot.said.splitlines() if f"refuses {name}" in line)
+    assert "api.slack.com/apps" in line
+    assert "Traceback" not in bot.said
+    assert wrong not in bot.said
+    assert bot.is_running()
+
+
+def test_without_a_network_it_waits_and_comes_up_when_there_is_one(
+    slack: Playground, hires: Hire
+) -> None:
+    bot = hires()
+    bot.runs("serve")
+    until(lambda: "Slack can't be reached" in bot.said, 20)
+    assert bot.is_running()
+    slack.start()
+    slack.wait_for_socket(20)
+    slack.person("max").types("/rapport help")
+    slack.person("max").sees("Rapport remembers your clients' calls")
+    assert "Traceback" not in bot.said
+
+
+@pytest.mark.parametrize(("mode", "log_format"), [("socket", "text"), ("http", "json")])
+def test_the_log_holds_no_token_and_no_clients_words(
+    slack: Playground, hires: Hire, record: str, mode: str, log_format: str
+) -> None:
+    slack.start()
+    bot = hires(mode, LOG_LEVEL="debug", LOG_FORMAT=log_format)
+    bot.serves()
+    _a_good_day(slack)
+    _a_bad_day(slack, str(make_url(record).database))
+    until(lambda: "reference" in bot.said, 5)
+    for secret in (slack.bot_token, slack.app_token, slack.signing_secret, *WORDS):
+        assert secret not in bot.said, secret
+    if log_format == "json":
+        lines = [json.loads(line) for line in bot.said.splitlines()]
+        assert {"at", "level", "logger", "message"} <= set(lines[0])
+
+
+def test_a_line_typed_while_the_socket_is_dropped_is_logged_once(office: Office) -> None:
+    office.ana.types("/log-call Acme hello")
+    office.ana.presses("Create “Acme”")
+    office.slack.drop_sockets()
+    sent = office.ana.types("/log-call Acme typed into the gap")
+    assert isinstance(sent, Delivery)
+    office.slack.wait_for_socket(20)
+    office.slack.redeliver(sent)
+    office.slack.redeliver(sent)
+    office.ana.types("/account Acme")
+    assert office.ana.direct_messages()[-1].words.count("typed into the gap") == 1
+
+
+def test_a_refreshed_connection_goes_unnoticed(office: Office) -> None:
+    opened = office.slack.sockets_opened
+    office.slack.refresh_sockets()
+    office.slack.wait_for(lambda: office.slack.sockets_opened > opened, 20)
+    office.slack.wait_for_socket(20)
+    office.ana.types("/rapport help")
+    office.ana.sees("Rapport remembers")
+
+
+def _a_good_day(slack: Playground) -> None:
+    olga, ana = slack.person("olga"), slack.person("ana")
+    olga.types("/rapport settings")
+    olga.fills(managers=["ana"], complaints_channel="#complaints")
+    assert olga.submits() == {}
+    ana.types("/log-call Umbrella hush-hush merger 2/5 follow up tomorrow: sign the papers")
+    ana.presses("Create “Umbrella”")
+    ana.sees("Logged: Call with Umbrella")
+    ana.presses("Edit")
+    ana.fills(notes="hush-hush merger, again")
+    assert ana.submits() == {}
+    ana.types("/account Umbrella")
+    ana.types("/follow-up")
+    ana.types("what of the hush-hush merger with Umbrella?")
+    ana.sees("Rapport remembers")
+
+
+def _a_bad_day(slack: Playground, record: str) -> None:
+    ana, gus = slack.person("ana"), slack.person("gus")
+    gus.types("/log-call Umbrella hush-hush merger")
+    ana.types("/log-call Umbrela-zzz hush-hush merger")
+    ana.types("/complaint Umbrella hush-hush merger")
+    ana.types("/follow-up Umbrella sign the papers")
+    other = sqlite3.connect(record, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    ana.types("/log-call Umbrella hush-hush merger, locked")
+    other.execute("ROLLBACK")
+    # Not found when it is written: the statement's own values would be in the error's words.
+    other.execute("ALTER TABLE interactions RENAME COLUMN notes TO words")
+    ana.types("/log-call Umbrella hush-hush merger, broken")
+    other.execute("UPDATE people SET tz = 'Nowhere/Land' WHERE user_id = 'U0ANA'")
+    ana.types("/log-call Umbrella hush-hush merger, lost")
+    other.close()

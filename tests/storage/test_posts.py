@@ -1,0 +1,111 @@
+"""Posts in the record: claimed by one worker at a time, oldest first, found by an index."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy import text
+
+from bot import posts as wanted_posts
+from bot.posts import PostKind
+from storage import posts
+from storage.database import Database
+from storage.posts import Post, PostState
+
+NOW = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)
+LEASE = timedelta(seconds=20)
+
+
+@pytest.fixture
+def database(record: str) -> Iterator[Database]:
+    opened = Database(record)
+    yield opened
+    opened.close()
+
+
+def want(database: Database, subject: int, at: datetime = NOW, key: str | None = None) -> int:
+    with database.write() as session:
+        post = wanted_posts.want(session, "T1", PostKind.PING, subject, "U1", at=at, key=key)
+    return post.id
+
+
+def claim(database: Database, now: datetime, limit: int = 10) -> list[Post]:
+    with database.write() as session:
+        return posts.claim(session, now, LEASE, limit)
+
+
+def bump(database: Database, *subjects: int) -> None:
+    with database.write() as session:
+        posts.bump(session, "T1", PostKind.PING, subjects)
+
+
+def change(database: Database, post_id: int, **values: object) -> None:
+    with database.write() as session:
+        post = posts.find(session, "T1", post_id)
+        assert post is not None
+        for name, value in values.items():
+            setattr(post, name, value)
+
+
+def test_wanted_twice_it_is_one_message(database: Database) -> None:
+    assert want(database, 1) == want(database, 1)
+    assert want(database, 2, key="digest:U1") == want(database, 3, key="digest:U1")
+
+
+def test_a_claim_is_one_workers_until_its_lease_ends(database: Database) -> None:
+    first, second = want(database, 1), want(database, 2)
+    assert [post.id for post in claim(database, NOW)] == [first, second]
+    assert claim(database, NOW + timedelta(seconds=19)) == []
+    assert [post.id for post in claim(database, NOW + LEASE)] == [first, second]
+
+
+def test_the_oldest_are_claimed_first_and_the_future_waits(database: Database) -> None:
+    want(database, 9, at=NOW + timedelta(hours=1))
+    ids = [want(database, subject) for subject in range(5)]
+    assert [post.id for post in claim(database, NOW, limit=3)] == ids[:3]
+    assert [post.id for post in claim(database, NOW)] == ids[3:]
+
+
+def test_a_claim_notes_since_when_a_first_message_may_be_out(database: Database) -> None:
+    post_id = want(database, 1)
+    claim(database, NOW)
+    assert claim(database, NOW + LEASE)[0].sending_since == NOW
+    change(database, post_id, ts="1.1", sending_since=None)
+    assert claim(database, NOW + 2 * LEASE)[0].sending_since is None, "an update leaves no doubt"
+
+
+def test_what_is_shown_dead_or_cancelled_is_not_claimed(database: Database) -> None:
+    shown, dead, cancelled = (want(database, subject) for subject in range(3))
+    change(database, shown, shown=1)
+    change(database, dead, state=PostState.DEAD)
+    change(database, cancelled, state=PostState.CANCELLED)
+    assert claim(database, NOW) == []
+    bump(database, 0, 1, 2)
+    assert [post.id for post in claim(database, NOW)] == [shown]
+    with database.read() as session:
+        assert posts.next_try(session) == NOW + LEASE
+        assert posts.count_unshown(session) == 1
+        assert [post.id for post in posts.dead(session, "T1", 5)] == [dead]
+
+
+def test_only_a_commit_that_wants_something_wakes_delivery(database: Database) -> None:
+    with database.write() as session:
+        posts.bump(session, "T1", PostKind.PING, [1])
+        assert not posts.are_wanted_by(session), "no message tells of this"
+    want(database, 1)
+    with database.write() as session:
+        posts.bump(session, "T1", PostKind.PING, [1])
+        assert posts.are_wanted_by(session)
+
+
+def test_looking_for_work_reads_only_what_waits(database: Database) -> None:
+    with database.read() as session:
+        plan = session.execute(
+            text(
+                "EXPLAIN QUERY PLAN SELECT try_at FROM posts "
+                "WHERE state = 'live' AND wanted > shown ORDER BY try_at LIMIT 1"
+            )
+        ).all()
+    assert "USING INDEX ix_posts_unshown" in str(plan)
