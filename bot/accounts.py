@@ -241,9 +241,14 @@ def visible_to(session: Session, actor: Actor, account_id: int) -> Account:
 def workable_by(session: Session, actor: Actor, account_id: int) -> Account:
     """As visible_to, but raises ArchivedAccount for one that is no longer worked."""
     account = visible_to(session, actor, account_id)
+    require_workable(account)
+    return account
+
+
+def require_workable(account: Account) -> None:
+    """Raises ArchivedAccount for an account that is no longer worked."""
     if account.is_archived:
         raise ArchivedAccount(account)
-    return account
 
 
 def settle_on(desk: Desk, session: Session, actor: Actor, wanted: int | NewAccount) -> Account:

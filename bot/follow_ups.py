@@ -131,7 +131,7 @@ def create_from_line(desk: Desk, actor: Actor, line: str) -> FollowUp:
         return earlier
     with desk.read() as session:
         account, rest = accounts.at_start_of(session, actor.team_id, line)
-        accounts.workable_by(session, actor, account.id)
+        accounts.require_workable(account)
     return create(desk, actor, account.id, asked_in(rest, desk, actor))
 
 

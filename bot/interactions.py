@@ -21,6 +21,7 @@ from storage import accounts as kept_accounts
 from storage import follow_ups as kept_follow_ups
 from storage import interactions as kept
 from storage.accounts import Account
+from storage.base import new_id
 from storage.changes import Change
 from storage.changes import of_request as change_of_request
 from storage.follow_ups import FollowUp
@@ -64,12 +65,12 @@ class Logged:
 def log_line(desk: Desk, actor: Actor, line: str) -> Logged:
     """Log what `/log-call` was given. Raises WhichAccount, ArchivedAccount, NotAppointed."""
     people.require_role(actor)
-    earlier = of_request(desk, actor)
-    if earlier is not None:
-        return earlier
     with desk.read() as session:
+        earlier = kept.of_request(session, actor.team_id, actor.request)
+        if earlier is not None:
+            return _on_record_again(session, actor, earlier)
         account, rest = accounts.at_start_of(session, actor.team_id, line)
-        accounts.workable_by(session, actor, account.id)
+        accounts.require_workable(account)
     draft = draft_of(read_entry(rest, now=desk.clock.now(), tz=actor.zone), actor)
     return log(desk, actor, account.id, draft)
 
@@ -126,18 +127,19 @@ def log(
     people.require_role(actor)
     if held is not None:
         actor = replace(actor, request=held.request or actor.request)
+    may_be_there = held is not None
     for _attempt in range(2):
         try:
             with desk.write() as session:
-                earlier = kept.of_request(session, actor.team_id, actor.request)
-                if earlier is not None:
+                earlier = may_be_there and kept.of_request(session, actor.team_id, actor.request)
+                if earlier:
                     return _same_again(session, actor, earlier, draft)
                 if held is not None:
                     held_lines.settle(desk, session, actor, held.id)
                 return _log_in(desk, session, actor, account, draft)
         except IntegrityError:
-            # Another process has stored this request, or an account of this name, just now.
-            continue
+            # This request, or an account of this name, is on record since just now.
+            may_be_there = True
     raise Refused(
         _("Somebody stored the same thing just now. Look at the account, then try again.")
     )
@@ -163,6 +165,7 @@ def _log_in(
     account = accounts.settle_on(desk, session, actor, wanted)
     interaction = Interaction(
         team_id=actor.team_id,
+        id=new_id(),
         account_id=account.id,
         kind=draft.kind,
         occurred_at=draft.occurred_at,
@@ -176,7 +179,6 @@ def _log_in(
         request=actor.request,
     )
     session.add(interaction)
-    session.flush()
     made = _follow_up_of(desk, session, actor, interaction, draft)
     return Logged(interaction, account, [made] if made else [], draft.follow_up_past)
 

@@ -141,7 +141,9 @@ def _sqlite_reader(url: URL) -> Engine:
 
 
 def _begin_reading(connection: Connection) -> None:
-    connection.exec_driver_sql("BEGIN")
+    # Straight to the driver: this precedes every read.
+    driver: Any = connection.connection.dbapi_connection
+    driver.execute("BEGIN")
 
 
 def _sqlite(url: URL, *more: str) -> Engine:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKeyConstraint, Index, String, select
+from sqlalchemy import ForeignKeyConstraint, Index, String, bindparam, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from storage.accounts import Account
@@ -74,11 +74,15 @@ def find(session: Session, team_id: str, interaction_id: int) -> Interaction | N
     return session.get(Interaction, (team_id, interaction_id))
 
 
+# Built once: every entry asks it, and building a statement costs more than running it.
+_OF_REQUEST = select(Interaction).where(
+    Interaction.team_id == bindparam("team"), Interaction.request == bindparam("request")
+)
+
+
 def of_request(session: Session, team_id: str, request: str) -> Interaction | None:
     """What an earlier delivery of the same request has made."""
-    return session.scalars(
-        select(Interaction).where(Interaction.team_id == team_id, Interaction.request == request)
-    ).first()
+    return session.scalars(_OF_REQUEST, {"team": team_id, "request": request}).first()
 
 
 def is_account_used(session: Session, team_id: str, account_id: int) -> bool:

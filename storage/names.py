@@ -147,14 +147,7 @@ def forget(session: Session, team_id: str, account_id: int, aliases_only: bool =
 
 def called_exactly(session: Session, team_id: str, folded: Iterable[str]) -> list[AccountName]:
     """The names that are, folded, one of those given."""
-    wanted = sorted(set(folded))
-    return list(
-        session.scalars(
-            select(AccountName).where(
-                AccountName.team_id == team_id, AccountName.folded.in_(wanted)
-            )
-        )
-    )
+    return list(session.scalars(_CALLED, {"team": team_id, "folded": sorted(set(folded))}))
 
 
 def starting_with(
@@ -234,6 +227,10 @@ def _spread(items: Sequence[str], most: int) -> list[str]:
 
 
 # Built once: building a statement costs more than running one of these.
+_CALLED = select(AccountName).where(
+    AccountName.team_id == bindparam("team"),
+    AccountName.folded.in_(bindparam("folded", expanding=True)),
+)
 _BETWEEN = (
     select(AccountName)
     .where(
