@@ -1,15 +1,13 @@
-"""Accounts: found by what people call them, made, shown; one manager each."""
+"""Accounts: made, shown, archived and brought back; one manager each."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from bot import names
+from bot import account_search, names
 from bot.desk import Desk
-from bot.names import Opening, Start
 from bot.people import Actor, require_role
 from bot.refusals import Refused
 from bot.texts import _, escape
@@ -21,26 +19,7 @@ from storage.follow_ups import FollowUp
 from storage.interactions import Interaction
 from storage.names import LONGEST_NAME, fold
 
-OFFERED = 5
-# Openings of a line that are tried as a shortened or misspelt name, and names compared with them.
-TRIED = 8
-LIKELY = 40
 PAGE = 20
-
-
-class WhichAccount(Refused):
-    """A line whose account is unknown or ambiguous: `choices` are offered, or `new_name` is made.
-
-    `rest` is the line after the words taken for the name.
-    """
-
-    def __init__(
-        self, words: str, choices: Sequence[Account], new_name: str | None, rest: str = ""
-    ) -> None:
-        super().__init__(words, field="account")
-        self.choices = list(choices)
-        self.new_name = new_name
-        self.rest = rest
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,144 +63,12 @@ class Portfolio:
     page: int = 0
 
 
-def at_start_of(session: Session, team_id: str, line: str) -> tuple[Account, str]:
-    """The account whose name or alias opens a line, and the rest of the line.
-
-    The longest known name wins; then a name's first words, if they fit one account alone; then a
-    name with small typos. Raises WhichAccount when it is a choice or unknown.
-    """
-    line = line.strip()
-    start = names.read_start(line)
-    if not start.openings:
-        raise _nameless()
-    found = _exactly(session, team_id, start) or _loosely(session, team_id, start, line)
-    if found is None:
-        raise _unknown(session, team_id, line, start)
-    opening, ids = found
-    rest = start.rest(line, opening)
-    return _the_one(session, team_id, opening.words, ids, rest), rest
-
-
-def _exactly(session: Session, team_id: str, start: Start) -> tuple[Opening, set[int]] | None:
-    called = kept_names.called_exactly(session, team_id, (o.folded for o in start.openings))
-    for opening in start.openings:
-        ids = {name.account_id for name in called if name.folded == opening.folded}
-        if ids:
-            return _or_longer(session, team_id, start, opening, ids)
-    return None
-
-
-def _or_longer(
-    session: Session, team_id: str, start: Start, opening: Opening, ids: set[int]
-) -> tuple[Opening, set[int]]:
-    """A longer name that begins with the same words may be meant, misspelt: then it is a choice."""
-    rest = start.longer_than(opening)
-    if not rest.openings:
-        return opening, ids
-    longer = kept_names.starting_with(session, team_id, opening.folded + " ")
-    meant = names.misspelt(rest, longer)
-    if meant is None:
-        return opening, ids
-    if meant.typos == 0:
-        return meant.opening, meant.account_ids
-    return opening, ids | meant.account_ids
-
-
-def _loosely(
-    session: Session, team_id: str, start: Start, line: str
-) -> tuple[Opening, set[int]] | None:
-    short = _abbreviated(session, team_id, start, line)
-    wrong = _misspelt(session, team_id, start, is_last_hope=short is None)
-    if wrong and (short is None or len(wrong.opening.words) > len(short.opening.words)):
-        return wrong.opening, wrong.account_ids
-    if short is None or (len(short.account_ids) == 1 and not short.is_certain):
-        return None
-    return short.opening, short.account_ids
-
-
-def _abbreviated(
-    session: Session, team_id: str, start: Start, line: str
-) -> names.Abbreviation | None:
-    """The longest opening made of a name's first words."""
-    for opening in start.openings[-TRIED:]:
-        called = kept_names.starting_with(session, team_id, opening.folded + " ", LIKELY)
-        if called:
-            return names.abbreviation(start, line, opening, called)
-    return None
-
-
-def _misspelt(
-    session: Session, team_id: str, start: Start, is_last_hope: bool
-) -> names.Misspelling | None:
-    by_length = sorted({opening.folded for opening in start.openings}, key=len)[:TRIED]
-    by_a_letter = names.misspelt(start, kept_names.misspelling(session, team_id, by_length))
-    if by_a_letter or not is_last_hope:
-        return by_a_letter
-    most = by_length[len(by_length) // 2]
-    return names.misspelt(start, kept_names.resembling(session, team_id, most, LIKELY))
-
-
-def _the_one(session: Session, team_id: str, words: str, ids: set[int], rest: str = "") -> Account:
-    found = sorted(kept.with_ids(session, team_id, ids), key=lambda a: (a.name, a.id))
-    active = [account for account in found if not account.is_archived]
-    choices = active or found
-    if len(choices) == 1:
-        return choices[0]
-    raise WhichAccount(
-        _(
-            "“{words}” fits more than one account. Which one is meant?",
-            words=escape(words),
-        ),
-        choices[:OFFERED],
-        None,
-        rest,
-    )
-
-
-def _nameless() -> WhichAccount:
-    words = _(
-        'Start with the account\'s name, such as `Acme` or `"Blue Ocean Ltd"`; then say the rest.'
-    )
-    return WhichAccount(words, [], None)
-
-
-def _unknown(session: Session, team_id: str, line: str, start: Start) -> WhichAccount:
-    name = names.likely_name(line, start)
-    if not name:
-        return _nameless()
-    similar = search_in(session, team_id, name, OFFERED) or (
-        search_in(session, team_id, name.split()[0], OFFERED)
-    )
-    exact_name = kept.named(session, team_id, fold(name))
-    return WhichAccount(
-        _("There is no account called “{name}” yet.", name=escape(name)),
-        similar,
-        None if exact_name else name,
-        start.rest(line, names.opening_of(start, name)),
-    )
-
-
-def search_in(session: Session, team_id: str, typed: str, limit: int) -> list[Account]:
-    """Accounts whose name or alias fits what was typed, the best first."""
-    folded = fold(typed)[:LONGEST_NAME]
-    if not folded:
-        return []
-    candidates = kept_names.starting_with(session, team_id, folded, 3 * limit)
-    # What begins with the letters typed comes first, so more is looked for only if that is little.
-    if len({name.account_id for name in candidates}) < limit:
-        candidates += kept_names.misspelling(session, team_id, [folded])
-        candidates += kept_names.resembling(session, team_id, folded, LIKELY)
-    ids = names.ranked(typed, candidates, limit)
-    by_id = {account.id: account for account in kept.with_ids(session, team_id, ids)}
-    return [by_id[account_id] for account_id in ids if account_id in by_id]
-
-
 def suggest(desk: Desk, actor: Actor, typed: str, limit: int) -> list[Account]:
     """Accounts for a form's list: those that fit, or the actor's own when nothing is typed."""
     require_role(actor)
     with desk.read() as session:
         if typed.strip():
-            found = search_in(session, actor.team_id, typed, limit)
+            found = account_search.search(session, actor.team_id, typed, limit)
             return [account for account in found if not account.is_archived]
         return kept.managed_by(session, actor.team_id, actor.user_id, limit)
 
@@ -360,13 +207,7 @@ def card_called(desk: Desk, actor: Actor, words: str) -> Card:
     """The card of the account called by these words. Raises WhichAccount."""
     require_role(actor)
     with desk.read() as session:
-        start = names.read_whole(words)
-        found = _exactly(session, actor.team_id, start) or (
-            _loosely(session, actor.team_id, start, words.strip())
-        )
-        if found is None:
-            raise _unknown(session, actor.team_id, words.strip(), start)
-        return _card(session, _the_one(session, actor.team_id, start.openings[0].words, *found[1:]))
+        return _card(session, account_search.called(session, actor.team_id, words))
 
 
 def _card(session: Session, account: Account) -> Card:

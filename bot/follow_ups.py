@@ -9,7 +9,7 @@ from datetime import date
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from bot import accounts, dates, digest_plan, held_lines, people, posts
+from bot import account_search, accounts, dates, digest_plan, held_lines, people, posts
 from bot.accounts import NewAccount
 from bot.dates import NoSuchDate
 from bot.desk import Desk
@@ -130,7 +130,7 @@ def create_from_line(desk: Desk, actor: Actor, line: str) -> FollowUp:
     if earlier is not None:
         return earlier
     with desk.read() as session:
-        account, rest = accounts.at_start_of(session, actor.team_id, line)
+        account, rest = account_search.at_start_of(session, actor.team_id, line)
         accounts.require_workable(account)
     return create(desk, actor, account.id, asked_in(rest, desk, actor))
 

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from bot import accounts, follow_ups, held_lines, people
+from bot import account_search, accounts, follow_ups, held_lines, people
 from bot.accounts import NewAccount
 from bot.desk import Desk
 from bot.due import LATEST, Due
@@ -69,7 +69,7 @@ def log_line(desk: Desk, actor: Actor, line: str) -> Logged:
         earlier = kept.of_request(session, actor.team_id, actor.request)
         if earlier is not None:
             return _on_record_again(session, actor, earlier)
-        account, rest = accounts.at_start_of(session, actor.team_id, line)
+        account, rest = account_search.at_start_of(session, actor.team_id, line)
         accounts.require_workable(account)
     draft = draft_of(read_entry(rest, now=desk.clock.now(), tz=actor.zone), actor)
     return log(desk, actor, account.id, draft)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot import accounts, follow_ups, interactions, people
-from bot.accounts import NewAccount, WhichAccount
+from bot import account_search, accounts, follow_ups, interactions, people
+from bot.account_search import WhichAccount
+from bot.accounts import NewAccount
 from bot.desk import Desk
 from bot.interactions import Logged
 from bot.people import Actor
@@ -29,7 +30,7 @@ def act_held(desk: Desk, actor: Actor, held: HeldLine) -> Done:
     """
     people.require_role(actor)
     with desk.read() as session:
-        account, _words = accounts.at_start_of(session, actor.team_id, held.text)
+        account, _words = account_search.at_start_of(session, actor.team_id, held.text)
     return act_on(desk, actor, held, account.id)
 
 
@@ -76,7 +77,7 @@ def read(desk: Desk, actor: Actor, line: str) -> tuple[Account | None, str | Non
     """A line's account if it is clear, the name of a new one if it is unknown, and the rest."""
     with desk.read() as session:
         try:
-            account, words = accounts.at_start_of(session, actor.team_id, line)
+            account, words = account_search.at_start_of(session, actor.team_id, line)
         except WhichAccount as question:
             return None, question.new_name, question.rest
         return account, None, words

@@ -12,7 +12,8 @@ from slack_bolt.response import BoltResponse
 from slack_sdk import WebClient
 
 from bot import held_lines, lines
-from bot.accounts import ArchivedAccount, WhichAccount
+from bot.account_search import WhichAccount
+from bot.accounts import ArchivedAccount
 from bot.desk import Desk
 from bot.people import Actor, NotAppointed
 from bot.refusals import NotNow, Refused, Unclear

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from bot.accounts import PAGE, ArchivedAccount, Card, Portfolio, WhichAccount
+from bot.account_search import WhichAccount
+from bot.accounts import PAGE, ArchivedAccount, Card, Portfolio
 from bot.interaction_form import KINDS
 from bot.texts import _, escape, n_
 from bot.views import blocks, follow_ups, times

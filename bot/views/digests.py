@@ -71,7 +71,7 @@ def _section(title: str, section: Section, items: Items, digest: Digest) -> list
 def _item(digest: Digest, follow_up: FollowUp, has_buttons: bool) -> list[Block]:
     if follow_up.is_open and follow_up.due_on > digest.local_date:
         return [blocks.section(follow_ups.put_off(follow_up))]
-    return follow_ups.item(follow_up, has_buttons=has_buttons)
+    return follow_ups.item(follow_up, has_buttons=has_buttons, today=digest.local_date)
 
 
 def _more(digest: Digest, more: int) -> Block:

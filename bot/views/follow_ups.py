@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from enum import StrEnum
 from typing import Any
 
@@ -34,8 +35,11 @@ def _about(follow_up: FollowUp, limit: int) -> str:
     return f"*{escape(follow_up.account.name)}* · {what(follow_up, limit)}"
 
 
-def line(follow_up: FollowUp, limit: int = WHAT) -> str:
-    """Account, what to do and when, in one line; struck through once it is finished."""
+def line(follow_up: FollowUp, limit: int = WHAT, today: date | None = None) -> str:
+    """Account, what to do and when, in one line; struck through once it is finished.
+
+    Under the heading of `today` its date isn't said again.
+    """
     about = _about(follow_up, limit)
     match follow_up.status:
         case FollowUpStatus.DONE:
@@ -43,7 +47,7 @@ def line(follow_up: FollowUp, limit: int = WHAT) -> str:
         case FollowUpStatus.UNDONE:
             return f"~{about}~ · " + _("Withdrawn")
         case _:
-            return f"{about} · {times.due(follow_up)}"
+            return " · ".join(filter(None, (about, times.due(follow_up, today))))
 
 
 def put_off(follow_up: FollowUp) -> str:
@@ -63,9 +67,14 @@ def buttons(follow_up: FollowUp, where: Where = Where.CARD) -> Block:
     )
 
 
-def item(follow_up: FollowUp, has_buttons: bool = True, where: Where = Where.CARD) -> list[Block]:
+def item(
+    follow_up: FollowUp,
+    has_buttons: bool = True,
+    where: Where = Where.CARD,
+    today: date | None = None,
+) -> list[Block]:
     """One follow-up among others, with its buttons while it is open."""
-    shown = blocks.section(line(follow_up, WHAT_IN_LIST))
+    shown = blocks.section(line(follow_up, WHAT_IN_LIST, today))
     return [shown, buttons(follow_up, where)] if has_buttons and follow_up.is_open else [shown]
 
 

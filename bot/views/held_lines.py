@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from bot.accounts import ArchivedAccount, WhichAccount
+from bot.account_search import WhichAccount
+from bot.accounts import ArchivedAccount
 from bot.people import NotAppointed
 from bot.refusals import Refused
 from bot.texts import _

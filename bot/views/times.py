@@ -23,9 +23,10 @@ def day(on: date) -> str:
     return str(format_date(on, "EEE, d MMM y", locale=LOCALE))
 
 
-def due(follow_up: FollowUp) -> str:
-    """When a follow-up is due, in its owner's own time."""
-    if follow_up.due_time is None:
-        return day(follow_up.due_on)
-    at = format_time(follow_up.due_time, "HH:mm", locale=LOCALE)
-    return _("{day} at {time}", day=day(follow_up.due_on), time=at)
+def due(follow_up: FollowUp, today: date | None = None) -> str:
+    """When a follow-up is due, in its owner's own time; on its very day only the time, if any."""
+    at = format_time(follow_up.due_time, "HH:mm", locale=LOCALE) if follow_up.due_time else ""
+    if follow_up.due_on == today:
+        return _("at {time}", time=at) if at else ""
+    on = day(follow_up.due_on)
+    return _("{day} at {time}", day=on, time=at) if at else on

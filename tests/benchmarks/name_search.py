@@ -10,7 +10,7 @@ from pathlib import Path
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
-from bot import accounts
+from bot import account_search
 from bot.desk import Desk
 from storage.accounts import Account
 from storage.base import new_id
@@ -104,5 +104,5 @@ def _look_up(desk: Desk, count: int) -> tuple[list[float], list[float]]:
 def _milliseconds(desk: Desk, line: str) -> float:
     begun = time.perf_counter()
     with desk.read() as session:
-        accounts.at_start_of(session, TEAM, line)
+        account_search.at_start_of(session, TEAM, line)
     return (time.perf_counter() - begun) * 1000

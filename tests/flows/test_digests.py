@@ -148,7 +148,7 @@ def test_rescheduled_from_the_reminder_it_is_struck_through_and_pings(office: Of
     assert ana.submits() == {}
     office.settles()
     still = ana.sees("1 follow-up is waiting for you")
-    assert "send the contract · Thu, 26 Nov 2026 at 16:00" in still.words
+    assert "send the contract · at 16:00" in still.words
     office.moves_to(utc(11, 26, 8))
     ping = ana.sees(":alarm_clock: Acme · send the contract")
     ana.presses("Done", on=ping)

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
-from bot import accounts
+from bot import account_search
 from storage.accounts import Account
 from storage.base import Base, new_id
 from storage.database import Database
@@ -96,7 +96,7 @@ def test_every_name_alias_and_misspelling_finds_its_account(many: Database) -> N
         number = shuffled.randrange(0, MANY, 10)
         for words in (name(number), misspelt(name(number), shuffled), f"customer no {number}"):
             with many.read() as session:
-                found, rest = accounts.at_start_of(session, TEAM, f"{words} agreed the pilot")
+                found, rest = account_search.at_start_of(session, TEAM, f"{words} agreed the pilot")
             assert (found.name, rest) == (name(number), "agreed the pilot"), words
 
 
@@ -106,7 +106,7 @@ def test_a_forms_list_offers_what_is_typed(many: Database) -> None:
         number = shuffled.randrange(0, MANY, 10)
         for typed in (name(number), misspelt(name(number), shuffled), f"customer no {number}"):
             with many.read() as session:
-                offered = accounts.search_in(session, TEAM, typed, 20)
+                offered = account_search.search(session, TEAM, typed, 20)
             assert name(number) in [each.name for each in offered], typed
 
 
@@ -126,8 +126,8 @@ def steps_of(database: Database, line: str) -> int:
         raw = session.connection().connection.driver_connection
         listen(raw)
         try:
-            accounts.at_start_of(session, TEAM, line)
-        except accounts.WhichAccount:
+            account_search.at_start_of(session, TEAM, line)
+        except account_search.WhichAccount:
             pass
         finally:
             raw.set_progress_handler(None, 0)  # type: ignore[union-attr]
