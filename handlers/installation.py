@@ -27,7 +27,6 @@ TOKEN_FAULTS = {
     "token_expired",
     "token_revoked",
 }
-CHECKED_FOR_SECONDS = 10.0
 
 
 class SlackUnreachable(Exception):
@@ -41,6 +40,7 @@ class Installation:
         self._desk = desk
         self._client = client
         self._known: AuthorizeResult | None = None
+        self.trusted_for = 10.0
         self._checked_at = float("-inf")
         self._lock = threading.Lock()
 
@@ -78,8 +78,8 @@ class Installation:
         )
 
     def is_reachable(self) -> bool:
-        """Whether Slack has answered within the last CHECKED_FOR_SECONDS; asks if it is time."""
-        if time.monotonic() - self._checked_at < CHECKED_FOR_SECONDS:
+        """Whether Slack has answered within the last `trusted_for` seconds; asks if it is time."""
+        if time.monotonic() - self._checked_at < self.trusted_for:
             return True
         try:
             self._ask()

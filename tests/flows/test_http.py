@@ -186,10 +186,8 @@ def test_not_ready_names_the_database_once_it_is_gone(office: Office) -> None:
     assert _get(office, "/readyz")[0] == 200
 
 
-def test_not_ready_names_slack_while_it_is_out_of_reach(
-    office: Office, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("handlers.installation.CHECKED_FOR_SECONDS", 0.0)
+def test_not_ready_names_slack_while_it_is_out_of_reach(office: Office) -> None:
+    office.rapport.installation.trusted_for = 0.0
     fault = office.slack.faults.add(Fault("auth.test", "http_503", times=1))
     assert _get(office, "/readyz") == (503, "not ready: slack\n")
     assert fault.fired == 1
