@@ -59,10 +59,17 @@ def suggest(ack: Ack, payload: dict[str, Any], actor: Actor, desk: Desk) -> None
     found = accounts.suggest(desk, actor, wanted, OFFERED)
     offered = [blocks.option(each.name, str(each.id)) for each in found]
     is_taken = any(accounts.is_same_name(each.name, wanted) for each in found)
-    if wanted and not is_taken and len(wanted) <= LONGEST_NEW_NAME:
-        label = _("Create “{name}”", name=blocks.cut(wanted, 60))
-        offered.append(blocks.option(label, forms.NEW + wanted))
+    if wanted and not is_taken:
+        offered.append(_creation_of(wanted))
     ack(options=offered)
+
+
+def _creation_of(name: str) -> blocks.Element:
+    if len(name) > LONGEST_NEW_NAME:
+        label = _("Too long to create here: {limit} characters at most", limit=LONGEST_NEW_NAME)
+        return blocks.option(label, forms.TOO_LONG)
+    label = _("Create “{name}”", name=blocks.cut(name, 60))
+    return blocks.option(label, forms.NEW + name)
 
 
 def register(app: App) -> None:

@@ -14,6 +14,7 @@ from bot.texts import _
 from handlers.edge import record_id
 
 NEW = "new:"
+TOO_LONG = "too_long"
 
 
 def read(form: Form, view: dict[str, Any]) -> Values:
@@ -70,11 +71,14 @@ def _choice(field: Field, element: dict[str, Any]) -> str | None:
     return str(option["value"])
 
 
-def _account(_field: Field, element: dict[str, Any]) -> int | NewAccount | None:
+def _account(field: Field, element: dict[str, Any]) -> int | NewAccount | None:
     option = element.get("selected_option")
     if not option:
         return None
     value = str(option["value"])
+    if value == TOO_LONG:
+        words = _('Type it as a command instead, the name in quotes: `/log-call "…" …`')
+        raise Refused(words, field.name)
     return NewAccount(value.removeprefix(NEW)) if value.startswith(NEW) else record_id(value)
 
 

@@ -22,6 +22,7 @@ log = logging.getLogger(__name__)
 
 # Slack's largest payload is a view of 250 kB, percent-encoded at worst threefold.
 LARGEST_BODY = 1_000_000
+LONGEST_READ = 10_000_000
 Check = Callable[[], bool]
 
 
@@ -105,21 +106,30 @@ class _Slack:
         is_number = timestamp.isascii() and timestamp.isdigit() and len(timestamp) <= 12
         if not (is_number and signature.isascii()):
             return False
-        return self._verifier.is_valid(body=body, timestamp=timestamp, signature=signature)
+        try:
+            return self._verifier.is_valid(body=body, timestamp=timestamp, signature=signature)
+        except UnicodeDecodeError:  # Slack sends UTF-8 alone
+            return False
 
 
 async def _read(request: Request) -> bytes | None:
-    """The body, or None as soon as it is larger than Slack ever sends."""
+    """The body, or None if it is larger than Slack ever sends.
+
+    What is too large is read to its end and dropped, up to LONGEST_READ: a client that is still
+    writing doesn't hear an answer.
+    """
     announced = request.headers.get("content-length", "")
-    if announced.isdigit() and (len(announced) > 9 or int(announced) > LARGEST_BODY):
+    if announced.isdigit() and (len(announced) > 9 or int(announced) > LONGEST_READ):
         return None
-    chunks, size = [], 0
+    chunks: list[bytes] = []
+    size = 0
     async for chunk in request.stream():
         size += len(chunk)
-        if size > LARGEST_BODY:
+        if size > LONGEST_READ:
             return None
-        chunks.append(chunk)
-    return b"".join(chunks)
+        if size <= LARGEST_BODY:
+            chunks.append(chunk)
+    return b"".join(chunks) if size <= LARGEST_BODY else None
 
 
 def _to_get(request: Request) -> Response:

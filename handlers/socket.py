@@ -21,6 +21,7 @@ from handlers.installation import SlackUnreachable
 
 # A connection that died in silence is noticed after five pings without an answer.
 PING_SECONDS = 2
+CLOSING_SECONDS = 3.0
 # The SDK writes a frame's length into 16 bits; a longer frame it can't send.
 LONGEST_SHORT_FRAME = 65_535
 
@@ -75,14 +76,14 @@ class Socket(BaseSocketModeHandler):
         try:
             self.connect()  # type: ignore[no-untyped-call]
         except SlackApiError as refusal:
-            self.close()  # type: ignore[no-untyped-call]
+            self._end(CLOSING_SECONDS)
             error = refusal.response.get("error")
             raise SlackUnreachable(
                 f"Slack refuses SLACK_APP_TOKEN ({error}). Make one with the scope "
                 "connections:write at api.slack.com/apps → your app → Basic Information."
             ) from refusal
         except NETWORK_FAULTS as fault:
-            self.close()  # type: ignore[no-untyped-call]
+            self._end(CLOSING_SECONDS)
             raise SlackUnreachable(f"Slack can't be reached: {fault}") from fault
 
     def drain(self, seconds: float) -> None:
@@ -90,7 +91,19 @@ class Socket(BaseSocketModeHandler):
         with self._idle:
             self._idle.wait_for(lambda: self._busy == 0, seconds)
         self._hang_up()
-        self.close()  # type: ignore[no-untyped-call]
+        self._end(CLOSING_SECONDS)
+
+    def _end(self, seconds: float) -> None:
+        """Close, in `seconds` at most: the SDK waits without end for a session that it has missed.
+
+        A session that begins while the client closes takes the order to end for an old one.
+        """
+        closing = threading.Thread(target=self.close, name="closing", daemon=True)
+        closing.start()
+        deadline = time.monotonic() + seconds
+        while closing.is_alive() and time.monotonic() < deadline:
+            self.client.current_session_state.terminated = True
+            closing.join(0.1)
 
     def _hang_up(self) -> None:
         """Wake the client's threads; by themselves they look up only every 1 s and 3 s."""

@@ -50,7 +50,9 @@ class Doors:
         try:
             said = json.loads(await request.body())
             done = await run_in_threadpool(self._perform, said)
-        except (AssertionError, KeyError, TypeError, ValueError, LookupError) as error:
+        except AssertionError as error:
+            return JSONResponse({"ok": False, "error": str(error)}, 409)
+        except (KeyError, TypeError, ValueError, LookupError) as error:
             return JSONResponse({"ok": False, "error": str(error)}, 400)
         return JSONResponse({"ok": True, "result": done})
 

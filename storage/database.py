@@ -39,6 +39,8 @@ class Database:
         try:
             self.url = make_url(url)
             self.is_sqlite = self.url.get_backend_name() == "sqlite"
+            if self.is_sqlite and self.url.database in (None, "", ":memory:"):
+                raise BadDatabaseUrl("SQLite needs a file: a record in memory is lost at the end")
             self._turn = _Turn()
             self._writer = _sqlite_writer(self.url, self._turn) if self.is_sqlite else _pg(self.url)
             self._reader = _sqlite_reader(self.url) if self.is_sqlite else self._writer

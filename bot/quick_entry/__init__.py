@@ -28,6 +28,7 @@ __all__ = ["Entry", "FollowUpDraft", "PastDate", "read_entry", "read_follow_up",
 
 _LINK = re.compile(
     r"(?:https?://|www\.)[^\s|<>]+|(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,64})+"
+    r"|(?<![\w.-])[\w-]{1,63}\.(?:com|net|org|io|co|app|dev)\b(?!\s*@)"
 )
 # Stands for each character of a link, which is text but holds no score and no date.
 _LINKED = "\x01"

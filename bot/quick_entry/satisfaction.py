@@ -103,7 +103,7 @@ _NOT_BEFORE_FIGURES = (
     + "".join(rf"(?<!\b{word}\s)" for word in _BEFORE.split())
 )
 _FIFTHS, _TENTHS = r"(?P<fifths>[1-5]\s?/\s?5)", r"(?P<tenths>(?:10|[1-9])\s?/\s?10)"
-_NOT_AFTER = rf"(?![\w%°])(?!\s?/)(?![.,:-]\d)(?!\s*(?:of\b|{_THINGS}{END}))"
+_NOT_AFTER = rf"(?![\w%°])(?!\s?/)(?![.,:-]\d)(?!\s*(?:of\b|(?:19|20)\d\d\b|{_THINGS}{END}))"
 _WORDS = one_of(["satisfaction", "sat", "संतुष्टि", "সন্তুষ্টি", "kasiyahan"])
 _STATED_WORD = rf"(?P<word>{_WORDS}\s{{0,3}}[:=]?\s{{0,3}}[1-5](?:\s?/\s?5)?)"
 _NOT_BEFORE_WORD = START + "".join(

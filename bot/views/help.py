@@ -66,7 +66,9 @@ def unbuilt(command: str) -> Message:
     """A command whose duty comes in a later version."""
     what = UNBUILT[command]
     said = _(
-        "{what} is not built yet: `{command}` comes in a later version.", what=what, command=command
+        "`{command}` is not built yet. {what}: that comes in a later version.",
+        what=what,
+        command=command,
     )
     until = _("Until then, note it with `/log-call`, so that it is on the account's record.")
     return blocks.message(said, blocks.section(f"{said}\n{until}"))

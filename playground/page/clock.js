@@ -12,6 +12,8 @@ const JUMPS = [
   ["Next Monday 09:00", (now, zone) => nineAfter(now, zone, daysToMonday(now, zone))],
 ];
 
+const FARTHEST = 366 * 24 * 3600 * 1000; // milliseconds
+
 /** Shows the time in the acting person's zone and moves it when asked. */
 export class Clock {
   constructor(refresh) {
@@ -73,6 +75,10 @@ export class Clock {
     if (this.isMoving) return;
     if (to <= this.now) {
       this.said.textContent = "The clock moves forward only: choose a later time.";
+      return;
+    }
+    if (to - this.now > FARTHEST) {
+      this.said.textContent = "Every day on the way is lived through: a year at most, please.";
       return;
     }
     this.said.textContent = "Moving the clock…";

@@ -139,6 +139,8 @@ export class Composer {
     say(this.refusal, trouble ?? "");
     if (trouble === null) this.forget(place, line);
     await this.refresh();
+    const log = document.getElementById("log");
+    log.scrollTop = log.scrollHeight;
   }
 
   /** Type the line: null if it was taken, else what to say besides Slack's own line. */

@@ -40,6 +40,7 @@ async function asked(path, options = {}) {
     throw new Refusal("The workspace can’t be reached. Is the demo still running?");
   }
   if (response.ok) return response.json();
+  if (response.status === 409) throw new Refusal("That is no longer there: it changed meanwhile.");
   const said = await response.json().catch(() => ({}));
   // The first line is the reason; what follows it is for a test's log.
   throw new Refusal((said.error || `The workspace answered ${response.status}.`).split("\n")[0]);

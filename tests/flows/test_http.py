@@ -117,10 +117,16 @@ def test_a_signed_payload_that_makes_no_sense_ends_without_a_fault_of_ours(
     assert "reference" not in said
 
 
-def test_five_megabytes_are_refused_before_they_are_read(office: Office) -> None:
+def test_five_megabytes_get_a_clear_answer(office: Office) -> None:
+    body = "text=" + "x" * 5_000_000
+    assert _post(office, body, headers=_signed(office, body))[0] == 413
+    assert _entries(office) == 0
+
+
+def test_fifty_megabytes_are_refused_before_they_are_read(office: Office) -> None:
     with socket.create_connection(("127.0.0.1", _port(office)), timeout=5) as wire:
         head = f"POST {EVENTS} HTTP/1.1\r\nHost: x\r\nContent-Type: {FORM}\r\n"
-        wire.sendall(f"{head}Content-Length: 5000000\r\n\r\n".encode() + b"text=" + b"x" * 1000)
+        wire.sendall(f"{head}Content-Length: 50000000\r\n\r\n".encode() + b"text=" + b"x" * 1000)
         assert b" 413 " in wire.recv(4096).splitlines()[0]
 
 
@@ -129,7 +135,7 @@ def test_a_body_without_an_announced_length_is_cut_off(office: Office) -> None:
         head = f"POST {EVENTS} HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n"
         wire.sendall(head.encode())
         part = b"%x\r\n%s\r\n" % (100_000, b"x" * 100_000)
-        for _ in range(11):
+        for _ in range(101):
             wire.sendall(part)
         assert b" 413 " in wire.recv(4096).splitlines()[0]
 
@@ -261,3 +267,8 @@ def _ask(
 def _entries(office: Office) -> int:
     with office.rapport.desk.read() as session:
         return int(session.execute(text("SELECT count(*) FROM interactions")).scalar_one())
+
+
+def test_a_body_that_is_not_utf_8_is_not_slacks(office: Office) -> None:
+    signed = {**_signed(office, ""), "Content-Type": FORM}
+    assert _ask(office, "POST", EVENTS, b"\xff", signed)[0] == 401
