@@ -6,6 +6,7 @@ import argparse
 import logging
 import os
 import signal
+import socket
 import sys
 import threading
 import webbrowser
@@ -65,17 +66,29 @@ def _on_signal() -> threading.Event:
     return stopped
 
 
-def tick(settings: Settings, now: datetime | None) -> int:
-    """Run what is due at an instant once, deliver it, end: for hosts with cron."""
+def tick(settings: Settings, now: datetime | None, team: str | None) -> int:
+    """Run what is due at an instant once, deliver it, end: for hosts with cron.
+
+    The token is one workspace's: another `team` than that is refused.
+    """
     rapport = Rapport(settings, Clock.fixed_now(now) if now else None)
     rapport.desk.migrate()
-    schedule.tick(rapport.desk)
-    left = rapport.delivery.deliver_all(TICK_PATIENCE)
-    rapport.desk.database.close()
+    if team is not None and team not in (known := teams.ids(rapport.desk)):
+        print(_which_team(known), file=sys.stderr)
+        return 2
+    is_done = schedule.tick(rapport.desk)
+    try:
+        rapport.delivery.serve(rapport.installation.learn())
+        left = rapport.delivery.deliver_all(TICK_PATIENCE)
+    except SlackUnreachable as fault:
+        print(fault, file=sys.stderr)
+        return 1
+    finally:
+        rapport.desk.database.close()
     if left:
         messages = "message" if left == 1 else "messages"
         print(f"{left} {messages} could not be delivered yet; the next tick tries again.")
-    return 0
+    return 0 if is_done else 1
 
 
 def demo(port: int, opens_browser: bool) -> int:
@@ -84,6 +97,9 @@ def demo(port: int, opens_browser: bool) -> int:
     from playground.server import Playground
 
     logs.set_up("WARNING", "text")
+    if not 0 <= port < 65536 or not _is_free(port):
+        print(f"Port {port} can't be used; try another: app.py demo --port N", file=sys.stderr)
+        return 1
     stopped = _on_signal()
     with (
         TemporaryDirectory(prefix="rapport-demo-") as folder,
@@ -101,6 +117,17 @@ def demo(port: int, opens_browser: bool) -> int:
         slack.drop_sockets()
         rapport.stop()
     return 0
+
+
+def _is_free(port: int) -> bool:
+    """Whether this machine lets us listen there; 0 stands for any free port."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+        return True
 
 
 def _demo_settings(slack: Playground, folder: Path) -> Settings:
@@ -159,17 +186,27 @@ def examine(settings: Settings) -> int:
     return doctor.exit_code(findings)
 
 
-def _with_team(settings: Settings, team: str | None, job: Callable[[Rapport, str], int]) -> int:
-    """Do a job on the record of one workspace, which Slack names if the record doesn't yet."""
+def _with_team(
+    settings: Settings,
+    team: str | None,
+    job: Callable[[Rapport, str], int],
+    *,
+    hears_of_people: bool,
+) -> int:
+    """Do a job on the record of one workspace, which Slack names if the record doesn't yet.
+
+    `hears_of_people`: Slack is asked first who is there, if it can be reached.
+    """
     rapport = Rapport(settings)
     rapport.desk.migrate()
     known = teams.ids(rapport.desk)
-    if not known and settings.bot_token:
+    if settings.bot_token and (hears_of_people or not known):
         try:
-            known = [rapport.meet()]
+            known = sorted({*known, rapport.meet()})
         except SlackUnreachable as fault:
             print(fault, file=sys.stderr)
-            return 1
+            if not known:
+                return 1
     chosen = [team_id for team_id in known if team in (None, team_id)]
     if len(chosen) == 1:
         return job(rapport, chosen[0])
@@ -232,14 +269,20 @@ def _run(command: str, loaded: Settings, asked: argparse.Namespace) -> int:
         case "serve":
             return serve(loaded)
         case "tick":
-            return tick(loaded, asked.now)
+            return tick(loaded, asked.now, asked.team)
         case "import":
             return _with_team(
-                loaded, asked.team, lambda r, team: import_file(r, team, asked.file, asked.dry_run)
+                loaded,
+                asked.team,
+                lambda r, team: import_file(r, team, asked.file, asked.dry_run),
+                hears_of_people=True,
             )
         case "export":
             return _with_team(
-                loaded, asked.team, lambda r, team: export_folder(r, team, asked.folder)
+                loaded,
+                asked.team,
+                lambda r, team: export_folder(r, team, asked.folder),
+                hears_of_people=False,
             )
         case "doctor":
             return examine(loaded)

@@ -29,6 +29,13 @@ class NewAccount:
     name: str
 
 
+@dataclass(frozen=True, slots=True)
+class BroughtBack:
+    """An archived account to be made active again by the entry that needs it."""
+
+    account_id: int
+
+
 class ArchivedAccount(Refused):
     """A line about an account that is no longer worked."""
 
@@ -46,12 +53,14 @@ class ArchivedAccount(Refused):
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """What the account's card shows."""
+    """What the account's card shows, and how much of it there is in all."""
 
     account: Account
     aliases: list[str]
     latest: list[Interaction]
     open_follow_ups: list[FollowUp]
+    logged_in_all: int
+    open_in_all: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,17 +107,21 @@ def require_workable(account: Account) -> None:
         raise ArchivedAccount(account)
 
 
-def settle_on(desk: Desk, session: Session, actor: Actor, wanted: int | NewAccount) -> Account:
-    """The account an entry is about, made now if it is new and still not there.
+def settle_on(
+    desk: Desk, session: Session, actor: Actor, wanted: int | NewAccount | BroughtBack
+) -> tuple[Account, bool]:
+    """The account an entry is about, made now if it is new and still not there; whether it was.
 
     In the caller's transaction. Raises Refused, ArchivedAccount.
     """
+    if isinstance(wanted, BroughtBack):
+        return restore(desk, session, actor, wanted.account_id), False
     if not isinstance(wanted, NewAccount):
-        return workable_by(session, actor, wanted)
+        return workable_by(session, actor, wanted), False
     same = called(session, actor, wanted)
     if same is None:
-        return create(desk, session, actor, wanted.name)
-    return workable_by(session, actor, same.id)
+        return create(desk, session, actor, wanted.name), True
+    return workable_by(session, actor, same.id), False
 
 
 def is_same_name(one: str, other: str) -> bool:
@@ -216,4 +229,6 @@ def _card(session: Session, account: Account) -> Card:
         kept.aliases_of(session, account.team_id, account.id),
         interactions.latest(session, account.team_id, account.id, limit=5),
         follow_ups.open_for_account(session, account.team_id, account.id, limit=10),
+        interactions.count(session, account.team_id, account.id),
+        follow_ups.count_open_for_account(session, account.team_id, account.id),
     )

@@ -71,7 +71,7 @@ def decide(desk: Desk, actor: Actor, appointment_id: int, outcome: Outcome) -> A
     """
     require_admin(actor)
     with desk.write() as session:
-        asked = appointments.find(session, actor.team_id, appointment_id)
+        asked = appointments.find(session, actor.team_id, appointment_id, for_change=True)
         if asked is None:
             raise Refused(_("That request is no longer on record; nothing was changed."))
         if asked.outcome != Outcome.WAITING:

@@ -147,7 +147,7 @@ def check_people(desk: Desk, team_id: str) -> Iterator[Finding]:
 def check_messages(desk: Desk, team_id: str) -> Iterator[Finding]:
     """Whether messages wait to be shown or can't be shown at all."""
     with desk.read() as session:
-        waiting = posts.count_unshown(session)
+        waiting = posts.count_unshown(session, team_id)
         dead = checks.count_dead(session, team_id)
         latest = posts.dead(session, team_id, limit=1)
     if waiting:

@@ -25,17 +25,18 @@ def plan_next(person: Person, team: Team, now: datetime) -> None:
     person.next_digest_at = next_digest_at(now, person.zone, team.digest_at)
 
 
-def plan(person: Person, team: Team, now: datetime) -> None:
+def plan(person: Person, team: Team, now: datetime, zone_before: ZoneInfo | None = None) -> None:
     """Fit the plan to the person's zone and the team's hour, which may have changed.
 
-    A planned day is kept: one whose new hour is already over is due now, and what was due before
-    stays due, so that no day's digest is lost and none comes before the first that was promised.
+    The local day it was planned for is kept, in the new zone too: one whose new hour is already
+    over is due now, and what was due before stays due, so that no day's digest is lost and none
+    comes before the first that was promised.
     """
     planned = person.next_digest_at
     if planned is None:
         plan_next(person, team, now)
     elif planned > now:
-        day = next_working_day(planned.astimezone(person.zone).date())
+        day = next_working_day(planned.astimezone(zone_before or person.zone).date())
         hour = at_local(day, team.digest_at, person.zone)
         if hour > now:
             person.next_digest_at = hour

@@ -36,6 +36,12 @@ class Due:
         """Aware, UTC; the morning of the day when no time was named."""
         return at_local(self.on, self.at or MORNING, zone)
 
+    def is_over(self, now: datetime, zone: ZoneInfo) -> bool:
+        """Whether the day is behind us, or the time if one was named."""
+        if self.on < now.astimezone(zone).date():
+            return True
+        return self.at is not None and self.instant(zone) <= now
+
 
 class SnoozeUntil(StrEnum):
     """How long a follow-up is put off."""

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from bot import account_search, accounts, dates, digest_plan, held_lines, people, posts
-from bot.accounts import NewAccount
+from bot.accounts import BroughtBack, NewAccount
 from bot.dates import NoSuchDate
 from bot.desk import Desk
 from bot.due import LATEST as LATEST
@@ -60,17 +60,22 @@ def make(
     asked: FollowUpAsked,
     *,
     interaction_id: int | None = None,
+    owner: Person | None = None,
 ) -> FollowUp:
-    """A new follow-up for the actor, in the caller's transaction; they will be reminded of it."""
-    due = told_today(asked.due, _with_digest(desk, session, actor), desk.clock.now())
+    """A new follow-up for the owner, else the actor, in the caller's transaction.
+
+    They will be reminded of it.
+    """
+    owner = _with_digest(desk, session, owner or actor.person)
+    due = told_today(asked.due, owner, desk.clock.now())
     follow_up = FollowUp(
         team_id=actor.team_id,
         account_id=account_id,
-        assignee_id=actor.user_id,
+        assignee_id=owner.user_id,
         what=asked.what,
         due_on=due.on,
         due_time=due.at,
-        due_at=due.instant(actor.zone),
+        due_at=due.instant(owner.zone),
         hat=asked.hat,
         status=FollowUpStatus.OPEN,
         interaction_id=interaction_id,
@@ -83,21 +88,21 @@ def make(
     return follow_up
 
 
-def _with_digest(desk: Desk, session: Session, actor: Actor) -> Person:
-    """The actor; whoever has something to do gets a reminder, appointed or not."""
-    if actor.person.next_digest_at is not None:
-        return actor.person
-    person = kept_people.find(session, actor.team_id, actor.user_id)
+def _with_digest(desk: Desk, session: Session, owner: Person) -> Person:
+    """The owner; whoever has something to do gets a reminder, appointed or not."""
+    if owner.next_digest_at is not None:
+        return owner
+    person = kept_people.find(session, owner.team_id, owner.user_id)
     if person is None:
-        return actor.person
-    digest_plan.plan_if_unplanned(person, teams.of(session, actor.team_id), desk.clock.now())
+        return owner
+    digest_plan.plan_if_unplanned(person, teams.of(session, owner.team_id), desk.clock.now())
     return person
 
 
 def create(
     desk: Desk,
     actor: Actor,
-    account: int | NewAccount,
+    account: int | NewAccount | BroughtBack,
     asked: FollowUpAsked,
     held_id: int | None = None,
 ) -> FollowUp:
@@ -111,9 +116,9 @@ def create(
             require_future(desk, actor, asked.due)
             if held_id is not None:
                 held_lines.settle(desk, session, actor, held_id)
-            about = accounts.settle_on(desk, session, actor, account)
+            about, is_new = accounts.settle_on(desk, session, actor, account)
             follow_up = make(desk, session, actor, about.id, asked)
-            follow_up.made_account = isinstance(account, NewAccount)
+            follow_up.made_account = is_new
             session.flush()
     except IntegrityError:
         earlier = of_request(desk, actor)
@@ -132,12 +137,15 @@ def create_from_line(desk: Desk, actor: Actor, line: str) -> FollowUp:
     with desk.read() as session:
         account, rest = account_search.at_start_of(session, actor.team_id, line)
         accounts.require_workable(account)
-    return create(desk, actor, account.id, asked_in(rest, desk, actor))
+    return create(desk, actor, account.id, asked_in(rest, desk, actor, desk.clock.now()))
 
 
-def asked_in(words: str, desk: Desk, actor: Actor) -> FollowUpAsked:
-    """What the words after the account ask for. Raises Unclear without a day to come."""
-    now, zone = desk.clock.now(), actor.zone
+def asked_in(words: str, desk: Desk, actor: Actor, typed_at: datetime) -> FollowUpAsked:
+    """What the words after the account asked for when typed. Raises Unclear without a day to come.
+
+    "Tomorrow" counts from `typed_at`; what has gone by since is past.
+    """
+    now, zone = typed_at, actor.zone
     draft = read_follow_up(words, now=now, tz=zone)
     if isinstance(draft, FollowUpDraft):
         asked = FollowUpAsked(draft.what, Due.of_instant(draft.due_at, draft.timed, zone))
@@ -197,7 +205,7 @@ def finish(desk: Desk, actor: Actor, follow_up_id: int) -> FollowUp:
         if follow_up is None:
             return _found(session, actor, follow_up_id)
         _close(desk, follow_up, actor, FollowUpStatus.DONE)
-        _record(desk, session, actor, follow_up, "done", {})
+        _record(desk, session, actor, follow_up, "done", {}, actor.request)
         return follow_up
 
 
@@ -242,19 +250,19 @@ def _postpone(
         follow_up = _open_and_theirs(session, actor, follow_up_id)
         if follow_up is None:
             return _found(session, actor, follow_up_id)
-        now, zone = desk.clock.now(), _owner(session, follow_up).zone
+        now, zone = desk.clock.now(), owner_of(session, follow_up).zone
         wanted = due(now.astimezone(zone).date())
         require_to_come(wanted, now, zone)
         before = follow_up.due_at.isoformat()
         move(desk, session, follow_up, wanted)
         details = {"from": before, "to": follow_up.due_at.isoformat(), "reason": reason}
-        _record(desk, session, actor, follow_up, verb, details)
+        _record(desk, session, actor, follow_up, verb, details, actor.request)
         return follow_up
 
 
 def move(desk: Desk, session: Session, follow_up: FollowUp, due: Due) -> None:
     """Set another due day in its owner's zone, in the caller's transaction."""
-    owner, now = _owner(session, follow_up), desk.clock.now()
+    owner, now = owner_of(session, follow_up), desk.clock.now()
     if due != Due(follow_up.due_on, follow_up.due_time):
         due = told_today(due, owner, now)
     follow_up.due_on, follow_up.due_time = due.on, due.at
@@ -264,23 +272,32 @@ def move(desk: Desk, session: Session, follow_up: FollowUp, due: Due) -> None:
     posts.follow_up_changed(session, follow_up.team_id, follow_up.id)
 
 
-def _owner(session: Session, follow_up: FollowUp) -> Person:
+def owner_of(session: Session, follow_up: FollowUp) -> Person:
+    """The person who is to do it; its day and time are theirs."""
     owner = kept_people.find(session, follow_up.team_id, follow_up.assignee_id)
     assert owner is not None, "who was given a follow-up is on record"
     return owner
 
 
 def take_back(desk: Desk, session: Session, actor: Actor, follow_up: FollowUp) -> None:
-    """Undo a follow-up, in the caller's transaction; what showed it shows it withdrawn."""
-    if follow_up.status != FollowUpStatus.UNDONE:
-        _close(desk, follow_up, actor, FollowUpStatus.UNDONE)
-        posts.follow_up_changed(session, follow_up.team_id, follow_up.id)
+    """Undo a follow-up, done or not, in the caller's transaction; its messages show it withdrawn.
+
+    The change keeps who had done it.
+    """
+    if follow_up.status == FollowUpStatus.UNDONE:
+        return
+    before = {"status": str(follow_up.status)}
+    if follow_up.closed_by:
+        before["closed_by"] = follow_up.closed_by
+    _close(desk, follow_up, actor, FollowUpStatus.UNDONE)
+    # Undone twice it stays undone, so no request is needed; an edit's own change bears it.
+    _record(desk, session, actor, follow_up, "undone", before, request=None)
 
 
 def undo(desk: Desk, actor: Actor, follow_up_id: int) -> FollowUp:
     """Take back a follow-up. Raises Refused when the actor may not."""
     with desk.write() as session:
-        follow_up = _found(session, actor, follow_up_id)
+        follow_up = _found(session, actor, follow_up_id, to_change=True)
         _require_theirs(session, actor, follow_up)
         take_back(desk, session, actor, follow_up)
         if follow_up.made_account:
@@ -294,8 +311,10 @@ def _close(desk: Desk, follow_up: FollowUp, actor: Actor, status: FollowUpStatus
     follow_up.ping_at = None
 
 
-def _found(session: Session, actor: Actor, follow_up_id: int) -> FollowUp:
-    follow_up = kept.find(session, actor.team_id, follow_up_id)
+def _found(
+    session: Session, actor: Actor, follow_up_id: int, *, to_change: bool = False
+) -> FollowUp:
+    follow_up = kept.find(session, actor.team_id, follow_up_id, to_change=to_change)
     if follow_up is None:
         raise Refused(
             _("That follow-up is no longer on record. `/follow-up` lists your open ones.")
@@ -306,7 +325,7 @@ def _found(session: Session, actor: Actor, follow_up_id: int) -> FollowUp:
 def _open_and_theirs(session: Session, actor: Actor, follow_up_id: int) -> FollowUp | None:
     """The follow-up to change; None when this very request has changed it before."""
     people.require_role(actor)
-    follow_up = _found(session, actor, follow_up_id)
+    follow_up = _found(session, actor, follow_up_id, to_change=True)
     _require_theirs(session, actor, follow_up)
     if change_of_request(session, actor.team_id, actor.request) is not None:
         return None
@@ -322,7 +341,7 @@ def _require_theirs(session: Session, actor: Actor, follow_up: FollowUp) -> None
             _(
                 "This follow-up is {owner}'s. They, the account's manager, a lead or an admin "
                 "can change it.",
-                owner=escape(_owner(session, follow_up).name),
+                owner=escape(owner_of(session, follow_up).name),
             )
         )
 
@@ -353,6 +372,7 @@ def _record(
     follow_up: FollowUp,
     verb: str,
     details: dict[str, str],
+    request: str | None,
 ) -> None:
     session.add(
         Change(
@@ -363,7 +383,7 @@ def _record(
             actor_id=actor.user_id,
             at=desk.clock.now(),
             details=details,
-            request=actor.request,
+            request=request,
         )
     )
     posts.follow_up_changed(session, follow_up.team_id, follow_up.id)

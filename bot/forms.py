@@ -23,12 +23,17 @@ class Shape(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One field. `choices` are (value, label) pairs; `limit` is in characters."""
+    """One field. `choices` are (value, label) pairs; `limit` is in characters.
+
+    A required field that has a default is filled in when the form opens; a submission without it
+    means the default.
+    """
 
     name: str
     label: str
     shape: Shape
     required: bool = False
+    has_default: bool = False
     hint: str = ""
     limit: int = 3000
     choices: Sequence[tuple[str, str]] = ()

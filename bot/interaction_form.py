@@ -10,7 +10,7 @@ from bot.follow_ups import Due, FollowUpAsked, SnoozeUntil
 from bot.forms import Field, Form, Shape, Values
 from bot.interactions import InteractionDraft, Logged, draft_of
 from bot.people import Actor
-from bot.quick_entry import read_entry
+from bot.quick_entry import FollowUpDraft, read_entry, read_follow_up
 from bot.refusals import Refused
 from bot.texts import _
 from bot.working_time import at_local
@@ -19,6 +19,7 @@ from storage.held_lines import HeldLine
 from storage.interactions import Hat, Kind
 
 NOON = time(12, 0)
+LONGEST_WHAT = 1000  # characters of a follow-up's text in the form of its entry
 EARLIEST = date(1971, 1, 1)
 KINDS = (
     (Kind.CALL, _("Call")),
@@ -53,13 +54,13 @@ LOG_CALL_FORM = Form(
     submit=_("Save"),
     fields=(
         ACCOUNT,
-        Field("kind", _("Kind"), Shape.CHOICE, required=True, choices=KINDS),
-        Field("occurred_on", _("Day"), Shape.DATE, required=True),
+        Field("kind", _("Kind"), Shape.CHOICE, required=True, has_default=True, choices=KINDS),
+        Field("occurred_on", _("Day"), Shape.DATE, required=True, has_default=True),
         Field("contacts", _("Who was there"), Shape.TEXT, limit=300),
         Field("notes", _("Notes"), Shape.LONG_TEXT),
         Field("satisfaction", _("Satisfaction"), Shape.CHOICE, choices=SCORES),
         HAT,
-        Field("follow_up_what", _("Follow-up: what to do"), Shape.TEXT, limit=1000),
+        Field("follow_up_what", _("Follow-up: what to do"), Shape.TEXT, limit=LONGEST_WHAT),
         Field("follow_up_on", _("Follow-up: day"), Shape.DATE),
         Field(
             "follow_up_at",
@@ -126,7 +127,7 @@ def interaction_of(
 ) -> InteractionDraft:
     """What a filled-in call form asks for. `kept` is the entry being edited, `overflow` the part
     of its notes that the form could not hold. Raises Refused, naming the field."""
-    on = values["occurred_on"]
+    on = values["occurred_on"] or now.astimezone(actor.zone).date()
     what, day = values.get("follow_up_what") or "", values.get("follow_up_on")
     if (what or values.get("follow_up_at")) and day is None:
         raise Refused(_("Choose the day of the follow-up."), "follow_up_on")
@@ -136,14 +137,22 @@ def interaction_of(
         raise Refused(_("Choose a day after 1970."), "occurred_on")
     return InteractionDraft(
         notes=_whole(values.get("notes"), overflow),
-        kind=Kind(values["kind"]),
+        kind=Kind(values["kind"] or Kind.CALL),
         occurred_at=_occurred_at(on, actor, now, kept),
         satisfaction=int(values["satisfaction"]) if values.get("satisfaction") else None,
         hat=Hat(values["hat"]) if values.get("hat") else None,
         contacts=values.get("contacts"),
-        follow_up_what=what or _("Follow up"),
+        follow_up_what=_whole_what(what, kept) or _("Follow up"),
         follow_up_due=Due(day, values.get("follow_up_at")) if day else None,
     )
+
+
+def _whole_what(typed: str, kept: Logged | None) -> str:
+    """What to do; left as it is if it stands as the form has shown it, which may be cut."""
+    standing = kept.standing if kept else None
+    if standing and typed == standing.what[:LONGEST_WHAT].strip():
+        return standing.what
+    return typed
 
 
 def _whole(typed: str | None, overflow: str) -> str:
@@ -162,7 +171,7 @@ def _occurred_at(on: date, actor: Actor, now: datetime, kept: Logged | None) -> 
 def values_of(logged: Logged, actor: Actor) -> Values:
     """An entry as its form shows it."""
     entry = logged.interaction
-    standing = next((each for each in logged.follow_ups if each.is_open), None)
+    standing = logged.standing
     return {
         "account": logged.account,
         "kind": entry.kind,
@@ -182,7 +191,7 @@ def values_with_follow_up(logged: Logged, actor: Actor) -> Values:
     values = values_of(logged, actor)
     asked = read_entry(logged.interaction.notes, now=logged.interaction.created_at, tz=actor.zone)
     what = asked.follow_up.what if asked.follow_up else asked.follow_up_what
-    return {**values, "follow_up_what": values["follow_up_what"] or what[:1000] or None}
+    return {**values, "follow_up_what": values["follow_up_what"] or what[:LONGEST_WHAT] or None}
 
 
 def follow_up_of(values: Values, overflow: str = "") -> FollowUpAsked:
@@ -199,10 +208,13 @@ def due_of(follow_up: FollowUp) -> Values:
 
 
 def held_values(desk: Desk, actor: Actor, held: HeldLine) -> Values:
-    """A held `/log-call` line as its form shows it: what was understood, and the whole text."""
+    """A held `/log-call` line as its form shows it: the whole text, and what was understood.
+
+    Days count from when it was typed. Raises NotAppointed.
+    """
     account, _new_name, words = lines.read(desk, actor, held.text)
-    now = desk.clock.now()
-    draft = draft_of(read_entry(words, now=now, tz=actor.zone), actor)
+    entry = read_entry(words, now=held.held_at, tz=actor.zone)
+    draft = draft_of(entry, actor, desk.clock.now())
     due = draft.follow_up_due
     return {
         "account": account,
@@ -210,13 +222,20 @@ def held_values(desk: Desk, actor: Actor, held: HeldLine) -> Values:
         "occurred_on": draft.occurred_at.astimezone(actor.zone).date(),
         "notes": held.text,
         "satisfaction": draft.satisfaction,
-        "follow_up_what": draft.follow_up_what[:1000],
+        "follow_up_what": draft.follow_up_what[:LONGEST_WHAT],
         "follow_up_on": due.on if due else None,
         "follow_up_at": due.at if due else None,
     }
 
 
 def follow_up_values(desk: Desk, actor: Actor, held: HeldLine) -> Values:
-    """A held `/follow-up` line as its form shows it."""
-    account, _new_name, _words = lines.read(desk, actor, held.text)
-    return {"account": account, "what": held.text}
+    """A held `/follow-up` line as its form shows it: what was understood of it, but a text that
+    the form can't hold is shown from its start. Raises NotAppointed."""
+    account, _new_name, words = lines.read(desk, actor, held.text)
+    if len(held.text) > FOLLOW_UP_FORM.fields[1].limit:
+        return {"account": account, "what": held.text}
+    asked = read_follow_up(words, now=held.held_at, tz=actor.zone)
+    if not isinstance(asked, FollowUpDraft):
+        return {"account": account, "what": words or held.text}
+    due = Due.of_instant(asked.due_at, asked.timed, actor.zone)
+    return {"account": account, "what": asked.what, "due_on": due.on, "due_at": due.at}

@@ -4,22 +4,25 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from hashlib import sha256
 from typing import Any
 
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from bot import account_search, accounts, follow_ups, held_lines, people
-from bot.accounts import NewAccount
+from bot.accounts import BroughtBack, NewAccount
 from bot.desk import Desk
-from bot.due import LATEST, Due
-from bot.people import Actor
+from bot.due import LATEST, Due, require_to_come
+from bot.people import Actor, Person
 from bot.quick_entry import Entry, read_entry
 from bot.refusals import Refused
 from bot.texts import _
 from storage import accounts as kept_accounts
 from storage import follow_ups as kept_follow_ups
+from storage import held_lines as kept_held_lines
 from storage import interactions as kept
+from storage import people as kept_people
 from storage.accounts import Account
 from storage.base import new_id
 from storage.changes import Change
@@ -61,6 +64,20 @@ class Logged:
     def is_undone(self) -> bool:
         return self.interaction.undone_at is not None
 
+    @property
+    def standing(self) -> FollowUp | None:
+        """The open follow-up, which the entry's form shows."""
+        return next((each for each in self.follow_ups if each.is_open), None)
+
+    @property
+    def version(self) -> str:
+        """Differs once anything that the entry's form shows has changed."""
+        entry = self.interaction
+        shown = [str(getattr(entry, name)) for name in ("account_id", *_EDITED)]
+        for made in self.follow_ups:
+            shown += [str(made.status), made.what, str(made.due_on), str(made.due_time)]
+        return sha256(repr(shown).encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
 
 def log_line(desk: Desk, actor: Actor, line: str) -> Logged:
     """Log what `/log-call` was given. Raises WhichAccount, ArchivedAccount, NotAppointed."""
@@ -71,7 +88,8 @@ def log_line(desk: Desk, actor: Actor, line: str) -> Logged:
             return _on_record_again(session, actor, earlier)
         account, rest = account_search.at_start_of(session, actor.team_id, line)
         accounts.require_workable(account)
-    draft = draft_of(read_entry(rest, now=desk.clock.now(), tz=actor.zone), actor)
+    now = desk.clock.now()
+    draft = draft_of(read_entry(rest, now=now, tz=actor.zone), actor, now)
     return log(desk, actor, account.id, draft)
 
 
@@ -84,21 +102,27 @@ def of_request(desk: Desk, actor: Actor) -> Logged | None:
 
 def _on_record_again(session: Session, actor: Actor, earlier: Interaction) -> Logged:
     logged = _on_record(session, earlier, None)
-    entry = read_entry(earlier.notes, now=earlier.created_at, tz=actor.zone)
-    return logged if logged.follow_ups else replace(logged, past=_unmade(entry, actor))
+    if logged.follow_ups:
+        return logged
+    held = kept_held_lines.of_request(session, actor.team_id, actor.request)
+    typed_at = held.held_at if held else earlier.created_at
+    entry = read_entry(earlier.notes, now=typed_at, tz=actor.zone)
+    return replace(logged, past=_unmade(entry, actor, earlier.created_at))
 
 
-def _unmade(entry: Entry, actor: Actor) -> datetime | None:
-    """The day of a follow-up that can't be made: gone by, or too far ahead."""
+def _unmade(entry: Entry, actor: Actor, now: datetime) -> datetime | None:
+    """The day of a follow-up that can't be made: gone by, perhaps since it was typed, or too far
+    ahead."""
     asked = entry.follow_up
-    if asked and Due.of_instant(asked.due_at, asked.timed, actor.zone).on >= LATEST:
-        return asked.due_at
-    return entry.follow_up_past
+    if asked is None:
+        return entry.follow_up_past
+    due = Due.of_instant(asked.due_at, asked.timed, actor.zone)
+    return asked.due_at if due.on >= LATEST or due.is_over(now, actor.zone) else None
 
 
-def draft_of(entry: Entry, actor: Actor) -> InteractionDraft:
-    """What a quick entry asks for."""
-    unmade = _unmade(entry, actor)
+def draft_of(entry: Entry, actor: Actor, now: datetime) -> InteractionDraft:
+    """What a quick entry, typed just now or before, asks for."""
+    unmade = _unmade(entry, actor, now)
     asked = None if unmade else entry.follow_up
     what = entry.follow_up.what if entry.follow_up else entry.follow_up_what
     return InteractionDraft(
@@ -115,7 +139,7 @@ def draft_of(entry: Entry, actor: Actor) -> InteractionDraft:
 def log(
     desk: Desk,
     actor: Actor,
-    account: int | NewAccount,
+    account: int | NewAccount | BroughtBack,
     draft: InteractionDraft,
     held: HeldLine | None = None,
 ) -> Logged:
@@ -150,19 +174,22 @@ def _same_again(
 ) -> Logged:
     """Raises Refused when a form says otherwise than what its line has become meanwhile."""
     if earlier.undone_at is None and any(
-        getattr(earlier, name) != getattr(draft, name) for name in ("notes", "kind", "satisfaction")
+        getattr(earlier, name) != getattr(draft, name) for name in _EDITED if name != "occurred_at"
     ):
         raise Refused(
-            _("That line is on record already, and this form changes it. Press Edit on its answer.")
+            _("That is on record already, and this form changes it. Press Edit on its answer.")
         )
     return _on_record_again(session, actor, earlier)
 
 
 def _log_in(
-    desk: Desk, session: Session, actor: Actor, wanted: int | NewAccount, draft: InteractionDraft
+    desk: Desk,
+    session: Session,
+    actor: Actor,
+    wanted: int | NewAccount | BroughtBack,
+    draft: InteractionDraft,
 ) -> Logged:
-    is_new = isinstance(wanted, NewAccount) and not accounts.called(session, actor, wanted)
-    account = accounts.settle_on(desk, session, actor, wanted)
+    account, is_new = accounts.settle_on(desk, session, actor, wanted)
     interaction = Interaction(
         team_id=actor.team_id,
         id=new_id(),
@@ -188,11 +215,26 @@ def _follow_up_of(
 ) -> FollowUp | None:
     if draft.follow_up_due is None:
         return None
-    follow_ups.require_future(desk, actor, draft.follow_up_due, "follow_up")
+    owner = _owner_of_new(session, actor, interaction)
+    require_to_come(draft.follow_up_due, desk.clock.now(), owner.zone, "follow_up")
     asked = follow_ups.FollowUpAsked(draft.follow_up_what, draft.follow_up_due, draft.hat)
     return follow_ups.make(
-        desk, session, actor, interaction.account_id, asked, interaction_id=interaction.id
+        desk,
+        session,
+        actor,
+        interaction.account_id,
+        asked,
+        interaction_id=interaction.id,
+        owner=owner,
     )
+
+
+def _owner_of_new(session: Session, actor: Actor, interaction: Interaction) -> Person:
+    """The entry's author, whoever corrects it; the actor when the author has no role any more."""
+    if interaction.author_id == actor.user_id:
+        return actor.person
+    author = kept_people.find(session, actor.team_id, interaction.author_id)
+    return author if author is not None and author.has_role else actor.person
 
 
 def _on_record(session: Session, interaction: Interaction, past: datetime | None) -> Logged:
@@ -221,16 +263,20 @@ def _require_standing(interaction: Interaction) -> None:
         raise Refused(_("This entry was undone. Type `/log-call` to make a new one."))
 
 
-def _found(session: Session, actor: Actor, interaction_id: int) -> Interaction:
-    interaction = kept.find(session, actor.team_id, interaction_id)
+def _found(
+    session: Session, actor: Actor, interaction_id: int, *, to_change: bool = False
+) -> Interaction:
+    interaction = kept.find(session, actor.team_id, interaction_id, to_change=to_change)
     if interaction is None:
         raise Refused(_("That entry is no longer on record. Type `/log-call` to make a new one."))
     return interaction
 
 
-def _changeable(session: Session, actor: Actor, interaction_id: int) -> Interaction:
+def _changeable(
+    session: Session, actor: Actor, interaction_id: int, *, to_change: bool = False
+) -> Interaction:
     people.require_role(actor)
-    interaction = _found(session, actor, interaction_id)
+    interaction = _found(session, actor, interaction_id, to_change=to_change)
     person = actor.person
     if interaction.author_id != actor.user_id and not (person.is_lead or person.is_admin):
         raise Refused(
@@ -248,7 +294,7 @@ def undo(desk: Desk, actor: Actor, interaction_id: int) -> Logged:
     Undone twice, it stays undone. Raises Refused when the actor may not.
     """
     with desk.write() as session:
-        interaction = _changeable(session, actor, interaction_id)
+        interaction = _changeable(session, actor, interaction_id, to_change=True)
         if interaction.undone_at is None:
             _take_back(desk, session, actor, interaction)
         return _on_record(session, interaction, None)
@@ -256,6 +302,7 @@ def undo(desk: Desk, actor: Actor, interaction_id: int) -> Logged:
 
 def _take_back(desk: Desk, session: Session, actor: Actor, interaction: Interaction) -> None:
     interaction.undone_at, interaction.undone_by = desk.clock.now(), actor.user_id
+    _record(desk, session, actor, interaction, "undone", {})
     for made in kept_follow_ups.of_interaction(session, actor.team_id, interaction.id):
         follow_ups.take_back(desk, session, actor, made)
     if interaction.made_account:
@@ -268,18 +315,33 @@ def edit(
     interaction_id: int,
     wanted: int | NewAccount,
     draft: InteractionDraft,
+    shown: str,
 ) -> Logged:
     """Correct an entry as its form says; its open follow-up is moved, made or taken back with it.
 
-    The same request changes it once. Raises Refused, ArchivedAccount.
+    `shown` is the version that the form was filled in with. The same request changes it once.
+    Raises Refused, ArchivedAccount.
     """
     with desk.write() as session:
-        interaction = _changeable(session, actor, interaction_id)
+        interaction = _changeable(session, actor, interaction_id, to_change=True)
         _require_standing(interaction)
         if change_of_request(session, actor.team_id, actor.request) is None:
+            _require_unchanged(_on_record(session, interaction, None), shown)
             _move(desk, session, actor, interaction, wanted)
             _correct(desk, session, actor, interaction, draft)
         return _on_record(session, interaction, draft.follow_up_past)
+
+
+def _require_unchanged(logged: Logged, shown: str) -> None:
+    """A form opened before somebody's change would take that change back."""
+    if logged.version != shown:
+        raise Refused(
+            _(
+                "This entry was changed after you had opened the form, so nothing was stored. "
+                "Copy your text, close the form and press Edit again."
+            ),
+            "notes",
+        )
 
 
 def _move(
@@ -293,8 +355,7 @@ def _move(
     left, made_it = interaction.account_id, interaction.made_account
     if wanted == left:
         return
-    is_new = isinstance(wanted, NewAccount) and not accounts.called(session, actor, wanted)
-    account = accounts.settle_on(desk, session, actor, wanted)
+    account, is_new = accounts.settle_on(desk, session, actor, wanted)
     if account.id == left:
         return
     interaction.account_id, interaction.made_account = account.id, is_new
@@ -357,6 +418,7 @@ def _correct_follow_up(
         follow_ups.take_back(desk, session, actor, follow_up)
         return
     if draft.follow_up_due != Due(follow_up.due_on, follow_up.due_time):
-        follow_ups.require_future(desk, actor, draft.follow_up_due, "follow_up")
+        zone = follow_ups.owner_of(session, follow_up).zone
+        require_to_come(draft.follow_up_due, desk.clock.now(), zone, "follow_up")
     follow_up.what = draft.follow_up_what or follow_up.what
     follow_ups.move(desk, session, follow_up, draft.follow_up_due)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot import account_search, accounts, follow_ups, interactions, people
+from bot import account_search, follow_ups, interactions, people
 from bot.account_search import WhichAccount
-from bot.accounts import NewAccount
+from bot.accounts import BroughtBack, NewAccount
 from bot.desk import Desk
 from bot.interactions import Logged
 from bot.people import Actor
@@ -34,21 +34,33 @@ def act_held(desk: Desk, actor: Actor, held: HeldLine) -> Done:
     return act_on(desk, actor, held, account.id)
 
 
-def act_on(desk: Desk, actor: Actor, held: HeldLine, account: int | NewAccount) -> Done:
-    """Do what a held line asks, for the account chosen now.
+def act_on(
+    desk: Desk, actor: Actor, held: HeldLine, account: int | NewAccount | BroughtBack
+) -> Done:
+    """Do what a held line asks, for the account chosen now; its days count from when it was typed.
 
     Whatever is pressed, and however often, it is done once: as the request that brought the line.
+    Raises NotAppointed, Unclear, ArchivedAccount.
     """
+    people.require_role(actor)
     actor = replace(actor, request=held.request or actor.request)
-    words = after_name(desk, actor, held.text)
-    if held.command == FOLLOW_UP:
-        asked = follow_ups.asked_in(words, desk, actor)
-        return follow_ups.create(desk, actor, account, asked, held.id)
-    earlier = interactions.of_request(desk, actor)
+    earlier = _of_request(desk, actor, held)
     if earlier is not None:
         return earlier
-    entry = read_entry(words, now=desk.clock.now(), tz=actor.zone)
-    return interactions.log(desk, actor, account, interactions.draft_of(entry, actor), held)
+    words = after_name(desk, actor, held.text)
+    if held.command == FOLLOW_UP:
+        asked = follow_ups.asked_in(words, desk, actor, held.held_at)
+        return follow_ups.create(desk, actor, account, asked, held.id)
+    entry = read_entry(words, now=held.held_at, tz=actor.zone)
+    draft = interactions.draft_of(entry, actor, desk.clock.now())
+    return interactions.log(desk, actor, account, draft, held)
+
+
+def _of_request(desk: Desk, actor: Actor, held: HeldLine) -> Done | None:
+    """What the line has become before."""
+    if held.command == FOLLOW_UP:
+        return follow_ups.of_request(desk, actor)
+    return interactions.of_request(desk, actor)
 
 
 def act_on_new(desk: Desk, actor: Actor, held: HeldLine) -> Done:
@@ -62,10 +74,8 @@ def act_on_new(desk: Desk, actor: Actor, held: HeldLine) -> Done:
 
 
 def act_on_restored(desk: Desk, actor: Actor, held: HeldLine, account_id: int) -> Done:
-    """Make an archived account active again and do what the held line asks."""
-    with desk.write() as session:
-        accounts.restore(desk, session, actor, account_id)
-    return act_on(desk, actor, held, account_id)
+    """Make an archived account active again and do what the held line asks, or neither."""
+    return act_on(desk, actor, held, BroughtBack(account_id))
 
 
 def after_name(desk: Desk, actor: Actor, line: str) -> str:
@@ -74,7 +84,11 @@ def after_name(desk: Desk, actor: Actor, line: str) -> str:
 
 
 def read(desk: Desk, actor: Actor, line: str) -> tuple[Account | None, str | None, str]:
-    """A line's account if it is clear, the name of a new one if it is unknown, and the rest."""
+    """A line's account if it is clear, the name of a new one if it is unknown, and the rest.
+
+    Raises NotAppointed.
+    """
+    people.require_role(actor)
     with desk.read() as session:
         try:
             account, words = account_search.at_start_of(session, actor.team_id, line)

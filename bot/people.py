@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import time
+from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
 from bot import digest_plan, posts
 from bot.desk import Desk
+from bot.hand_over import hand_over
 from bot.posts import PostKind
 from bot.refusals import Refused
 from bot.texts import _, escape
-from storage import appointments, follow_ups, people, teams
+from storage import appointments, people, teams
 from storage.appointments import Appointment, Outcome
 from storage.changes import Change
 from storage.people import Person as Person
 from storage.people import Standing as Standing
 from storage.teams import Team
+
+# People kept in one transaction: whoever types a command meanwhile waits for no more.
+AT_ONCE = 200
+# When nothing else differs, the instant of hearing it is written this seldom.
+FETCHED_WITHIN = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +62,7 @@ class NotAppointed(Refused):
 
 @dataclass(frozen=True, slots=True)
 class SettingsDraft:
-    """What an admin has filled in."""
+    """What an admin has filled in, or what they were shown when they began."""
 
     managers: tuple[str, ...]
     leads: tuple[str, ...]
@@ -70,33 +76,61 @@ def find(desk: Desk, team_id: str, user_id: str) -> Person | None:
         return people.find(session, team_id, user_id)
 
 
-def keep(desk: Desk, team_id: str, facts: Iterable[PersonFacts]) -> None:
-    """Store what Slack says of people; a new time zone moves the next digest."""
-    with desk.write() as session:
-        team = teams.of(session, team_id)
-        for each in facts:
-            _keep_one(desk, session, team, each)
+def keep(
+    desk: Desk, team_id: str, facts: Sequence[PersonFacts], heard_at: datetime | None = None
+) -> None:
+    """Store what Slack says of people; a new time zone moves the next digest.
+
+    Slack said so at the machine's instant `heard_at` at the earliest: what came later stands.
+    """
+    heard_at = heard_at or desk.machine_now()
+    for start in range(0, len(facts), AT_ONCE):
+        page = facts[start : start + AT_ONCE]
+        with desk.write() as session:
+            team = teams.of(session, team_id)
+            heard_of = {each.user_id: each for each in page}
+            present = people.with_ids(session, team_id, heard_of)
+            known = {person.user_id: person for person in present}
+            for each in heard_of.values():
+                _keep_one(desk, session, team, known.get(each.user_id), each, heard_at)
 
 
-def _keep_one(desk: Desk, session: Session, team: Team, facts: PersonFacts) -> None:
-    person = people.find(session, team.team_id, facts.user_id)
+def _keep_one(
+    desk: Desk,
+    session: Session,
+    team: Team,
+    person: Person | None,
+    facts: PersonFacts,
+    heard_at: datetime,
+) -> None:
     if person is None:
-        person = Person(
-            team_id=team.team_id, user_id=facts.user_id, is_manager=False, is_lead=False
-        )
-        session.add(person)
-    moved = person.next_digest_at is not None and person.tz != facts.tz
-    returned = person.standing is not None and not person.is_insider
+        session.add(_newly_met(team, facts, heard_at))
+        return
+    if person.fetched_at > heard_at:
+        return
+    had_role, zone_before = person.has_role, person.zone
+    _describe(person, facts)
+    if session.is_modified(person) or heard_at - person.fetched_at > FETCHED_WITHIN:
+        person.fetched_at = heard_at
+    if had_role and not person.has_role:
+        hand_over(desk, session, person, by=team.bot_user_id or person.user_id)
+    elif person.next_digest_at is not None and person.zone != zone_before:
+        digest_plan.plan(person, team, desk.clock.now(), zone_before)
+    elif person.has_role and not had_role and person.next_digest_at is None:
+        digest_plan.plan_from_tomorrow(person, team, desk.clock.now())
+
+
+def _newly_met(team: Team, facts: PersonFacts, heard_at: datetime) -> Person:
+    person = Person(team_id=team.team_id, user_id=facts.user_id, is_manager=False, is_lead=False)
+    _describe(person, facts)
+    person.fetched_at = heard_at
+    return person
+
+
+def _describe(person: Person, facts: PersonFacts) -> None:
     person.name, person.tz = facts.name, facts.tz
     person.email = facts.email.lower() if facts.email else None
     person.standing = facts.standing
-    person.fetched_at = desk.machine_now()
-    if not person.is_insider:
-        person.next_digest_at = None
-    elif moved:
-        digest_plan.plan(person, team, desk.clock.now())
-    elif returned and (person.is_manager or person.is_lead):
-        digest_plan.plan_from_tomorrow(person, team, desk.clock.now())
 
 
 def outsiders_only() -> str:
@@ -144,14 +178,20 @@ def settings_of(desk: Desk, actor: Actor) -> tuple[Team, list[Person]]:
         return teams.of(session, actor.team_id), people.with_roles(session, actor.team_id)
 
 
-def save_settings(desk: Desk, actor: Actor, draft: SettingsDraft) -> None:
+def save_settings(
+    desk: Desk, actor: Actor, draft: SettingsDraft, shown: SettingsDraft | None = None
+) -> None:
     """Store an admin's settings: roles, the complaints channel, the digest hour.
 
-    Raises Refused, naming the field, for a person who can't bear a role.
+    Of a draft that began with what was `shown`, only the differences count: what others have
+    changed meanwhile stands. Raises Refused, naming the field, for a person who can't bear a role.
     """
     require_admin(actor)
     with desk.write() as session:
         team = teams.of(session, actor.team_id)
+        if shown is not None:
+            present = as_settings(team, people.with_roles(session, actor.team_id))
+            draft = _brought_up_to_date(draft, shown, present)
         _appoint_all(desk, session, actor, team, draft)
         if draft.digest_at != team.digest_at:
             team.digest_at = draft.digest_at
@@ -161,6 +201,38 @@ def save_settings(desk: Desk, actor: Actor, draft: SettingsDraft) -> None:
             _choose_channel(desk, session, actor, team, draft.complaints_channel)
 
 
+def as_settings(team: Team, with_roles: Sequence[Person]) -> SettingsDraft:
+    """The settings as they stand, as a form shows them."""
+    return SettingsDraft(
+        managers=tuple(p.user_id for p in with_roles if p.is_manager),
+        leads=tuple(p.user_id for p in with_roles if p.is_lead),
+        complaints_channel=team.complaints_channel,
+        digest_at=team.digest_at,
+    )
+
+
+def _brought_up_to_date(
+    draft: SettingsDraft, shown: SettingsDraft, present: SettingsDraft
+) -> SettingsDraft:
+    channel, hour = draft.complaints_channel, draft.digest_at
+    return SettingsDraft(
+        managers=_with_changes(draft.managers, shown.managers, present.managers),
+        leads=_with_changes(draft.leads, shown.leads, present.leads),
+        complaints_channel=(
+            present.complaints_channel if channel == shown.complaints_channel else channel
+        ),
+        digest_at=present.digest_at if hour == shown.digest_at else hour,
+    )
+
+
+def _with_changes(
+    draft: Sequence[str], shown: Sequence[str], present: Sequence[str]
+) -> tuple[str, ...]:
+    added = [user_id for user_id in draft if user_id not in shown and user_id not in present]
+    taken_away = {*shown} - {*draft}
+    return (*(user_id for user_id in present if user_id not in taken_away), *added)
+
+
 def _appoint_all(
     desk: Desk, session: Session, actor: Actor, team: Team, draft: SettingsDraft
 ) -> None:
@@ -168,15 +240,16 @@ def _appoint_all(
         p.user_id: p
         for p in people.with_ids(session, actor.team_id, {*draft.managers, *draft.leads})
     }
-    _require_all_fit(chosen, draft.managers, "managers")
-    _require_all_fit(chosen, draft.leads, "leads")
     before = people.with_roles(session, actor.team_id)
+    standing = as_settings(team, before)
+    _require_all_fit(chosen, {*draft.managers} - {*standing.managers}, "managers")
+    _require_all_fit(chosen, {*draft.leads} - {*standing.leads}, "leads")
     for person in {p.user_id: p for p in [*before, *chosen.values()]}.values():
         _give_roles(desk, session, actor, team, person, draft)
 
 
-def _require_all_fit(chosen: dict[str, Person], wanted: Sequence[str], field: str) -> None:
-    for user_id in wanted:
+def _require_all_fit(chosen: dict[str, Person], added: set[str], field: str) -> None:
+    for user_id in sorted(added):
         person = chosen.get(user_id)
         if person is None or not person.is_insider:
             name = person.name if person else user_id
@@ -201,7 +274,9 @@ def _give_roles(
     if any(roles) and not had_role and person.next_digest_at is None:
         digest_plan.plan_from_tomorrow(person, team, desk.clock.now())
     if had_role and not person.has_role:
-        _take_over(desk, session, actor, person)
+        # What they had promised passes to the admin who dismisses them: nothing is lost.
+        admin = people.find(session, actor.team_id, actor.user_id)
+        hand_over(desk, session, person, by=actor.user_id, to=admin)
     if any(roles):
         _settle_request(desk, session, actor, person)
     named = {"manager": roles[0], "lead": roles[1]}
@@ -233,16 +308,6 @@ def close_request(
         asked.user_id,
         at=desk.machine_now(),
     )
-
-
-def _take_over(desk: Desk, session: Session, actor: Actor, dismissed: Person) -> None:
-    """What the dismissed had promised passes to the admin who dismissed them: nothing is lost."""
-    if follow_ups.hand_over_open(session, actor.team_id, dismissed.user_id, actor.user_id):
-        admin = people.find(session, actor.team_id, actor.user_id)
-        if admin is not None:
-            team = teams.of(session, actor.team_id)
-            digest_plan.plan_if_unplanned(admin, team, desk.clock.now())
-    dismissed.next_digest_at = None
 
 
 def _choose_channel(

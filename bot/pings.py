@@ -9,6 +9,7 @@ from bot.desk import Desk
 from bot.posts import PostKind
 from storage import follow_ups as kept
 from storage import people as kept_people
+from storage import posts as kept_posts
 from storage.follow_ups import FollowUp
 from storage.posts import Post
 
@@ -41,10 +42,18 @@ def _ping(desk: Desk, session: Session, follow_up: FollowUp) -> None:
         )
 
 
+def ping_again(session: Session, follow_up: FollowUp) -> None:
+    """Before it changes hands: a ping on its way, which nobody has seen, is planned anew."""
+    wanted = kept_posts.with_key(session, follow_up.team_id, _key(follow_up))
+    if wanted is not None and wanted.ts is None:
+        follow_up.ping_at = follow_up.due_at
+
+
 def is_for_now(post: Post, follow_up: FollowUp) -> bool:
-    """Whether a ping tells of the time that the follow-up is due at; else it was put off since."""
+    """Whether a ping tells its owner of its time; else it was put off or handed over since."""
     return follow_up.due_time is not None and post.key == _key(follow_up)
 
 
 def _key(follow_up: FollowUp) -> str:
-    return f"{PostKind.PING}:{follow_up.id}:{follow_up.due_at:%Y-%m-%dT%H:%M:%S}"
+    due = f"{follow_up.due_at:%Y-%m-%dT%H:%M:%S}"
+    return f"{PostKind.PING}:{follow_up.id}:{follow_up.assignee_id}:{due}"

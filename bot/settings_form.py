@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from bot.forms import Field, Form, Shape, Values
+from bot.people import SettingsDraft
 from bot.texts import _
-from storage.people import Person
-from storage.teams import Team
 
 SETTINGS_FORM = Form(
     "settings",
@@ -36,11 +35,11 @@ SETTINGS_FORM = Form(
 )
 
 
-def values_of(team: Team, with_roles: list[Person]) -> Values:
+def values_of(shown: SettingsDraft) -> Values:
     """The settings as the form shows them."""
     return {
-        "managers": [person.user_id for person in with_roles if person.is_manager],
-        "leads": [person.user_id for person in with_roles if person.is_lead],
-        "complaints_channel": team.complaints_channel,
-        "digest_at": team.digest_at,
+        "managers": shown.managers,
+        "leads": shown.leads,
+        "complaints_channel": shown.complaints_channel,
+        "digest_at": shown.digest_at,
     }

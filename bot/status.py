@@ -25,4 +25,5 @@ def of(desk: Desk, actor: Actor) -> Status:
     require_role(actor)
     with desk.read() as session:
         dead = posts.dead(session, actor.team_id, limit=5) if actor.person.is_admin else []
-        return Status(posts.count_unshown(session), dead, actor.person.next_digest_at)
+        unshown = posts.count_unshown(session, actor.team_id)
+        return Status(unshown, dead, actor.person.next_digest_at)

@@ -44,7 +44,7 @@ def _respond(response_url: str | None, message: Message, replace_original: bool)
     if not response_url:
         return
     try:
-        WebhookClient(response_url, timeout=PATIENCE_SECONDS, retry_handlers=[]).send(
+        answer = WebhookClient(response_url, timeout=PATIENCE_SECONDS, retry_handlers=[]).send(
             text=message.text,
             blocks=message.blocks,
             response_type="ephemeral",
@@ -52,6 +52,9 @@ def _respond(response_url: str | None, message: Message, replace_original: bool)
         )
     except (*NETWORK_FAULTS, SlackApiError) as fault:
         log.warning("an answer could not be changed: %s", fault)
+        return
+    if answer.status_code != 200:
+        log.warning("an answer could not be changed: Slack refused it (%d)", answer.status_code)
 
 
 def open_modal(client: WebClient, body: Body, view: dict[str, Any]) -> None:

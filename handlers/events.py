@@ -10,7 +10,6 @@ from slack_sdk import WebClient
 
 from bot import greetings, people
 from bot.desk import Desk
-from bot.people import PersonFacts
 from handlers.answers import Body
 from handlers.identity import facts_of, known, own_team
 
@@ -61,12 +60,13 @@ def register(app: App) -> None:
 
 def sync_people(desk: Desk, client: WebClient, team_id: str) -> int:
     """Hear of everyone in the workspace; gives how many. Raises SlackApiError, OSError."""
-    facts: list[PersonFacts] = []
-    cursor = ""
+    count, cursor, heard_at = 0, "", desk.machine_now()
     while True:
         page = client.users_list(limit=200, cursor=cursor)
-        facts += [facts_of(user, team_id) for user in page.get("members") or []]
+        members = page.get("members") or []
+        facts = [facts_of(user, team_id) for user in members if user.get("id")]
+        people.keep(desk, team_id, facts, heard_at)
+        count += len(facts)
         cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
         if not cursor:
-            people.keep(desk, team_id, facts)
-            return len(facts)
+            return count

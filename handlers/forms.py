@@ -34,7 +34,7 @@ def _element(state: Any, name: str) -> dict[str, Any]:
 
 def _value(field: Field, element: dict[str, Any]) -> Any:
     value = _read(field, element)
-    if field.required and not value:
+    if field.required and not value and not field.has_default:
         raise Refused(_("Please fill in “{label}”.", label=field.label), field.name)
     return value
 

@@ -25,6 +25,8 @@ log = logging.getLogger(__name__)
 
 # `user_change` keeps people fresh; should one be missed, the next command of a new day asks again.
 FRESH_FOR = timedelta(hours=24)
+# Slack's definite word that there is no such person for this workspace; all else passes.
+UNKNOWN_TO_SLACK = ("user_not_found", "users_not_found", "user_not_visible")
 
 
 def identify(
@@ -39,7 +41,7 @@ def identify(
         return next()
     team_id = own_team(context)
     user_id, home = _who_and_whose(body)
-    if home != team_id:
+    if home not in (None, team_id):
         people.require_insider(_stranger(team_id, user_id))
     person = known(desk, client, team_id, user_id)
     people.require_insider(person)
@@ -54,15 +56,19 @@ def own_team(context: BoltContext) -> str:
     return str(installed.team_id)
 
 
-def _who_and_whose(body: Body) -> tuple[str, str]:
-    """The user who asks and the workspace they belong to. Raises Refused when it isn't said."""
+def _who_and_whose(body: Body) -> tuple[str, str | None]:
+    """The user who asks and, if it is said, their workspace; Slack is asked about them anyway.
+
+    Raises Refused when it isn't said who asks.
+    """
     user, team = body.get("user"), body.get("team")
     user = user if isinstance(user, dict) else {}
     team = team if isinstance(team, dict) else {}
     user_id = body.get("user_id") or user.get("id")
     if not isinstance(user_id, str):
         raise Refused(_("Slack did not say who you are, so nothing was done."))
-    return user_id, str(user.get("team_id") or body.get("team_id") or team.get("id"))
+    home = user.get("team_id") or body.get("team_id") or team.get("id")
+    return user_id, str(home) if home else None
 
 
 def _request_id(body: Body) -> str:
@@ -77,21 +83,25 @@ def _request_id(body: Body) -> str:
 def known(desk: Desk, client: WebClient, team_id: str, user_id: str) -> Person:
     """The person, asked of Slack when new or not heard of for a day.
 
-    Raises Refused when Slack can't say who a new person is: what isn't known is not trusted.
+    Raises Refused for whom Slack doesn't know, and for a new person when Slack can't say: what
+    isn't known is not trusted.
     """
     person = people.find(desk, team_id, user_id)
     if person is not None and desk.machine_now() - person.fetched_at < FRESH_FOR:
         return person
+    asked_at = desk.machine_now()
     try:
         answer = client.users_info(user=user_id)
     except (*NETWORK_FAULTS, SlackApiError) as fault:
         log.warning("users.info failed: %s", _reason(fault))
+        if _reason(fault) in UNKNOWN_TO_SLACK:
+            raise Refused(people.outsiders_only()) from fault
         if person is not None:
             return person
         raise NotNow(
             _("Slack could not tell who you are, so nothing was stored. Try again in a minute.")
         ) from fault
-    people.keep(desk, team_id, [facts_of(answer["user"], team_id)])
+    people.keep(desk, team_id, [facts_of(answer["user"], team_id)], asked_at)
     found = people.find(desk, team_id, user_id)
     assert found is not None, "a person just kept is on record"
     return found

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
+from uuid import uuid4
 
 from slack_bolt import Ack, App
 from slack_sdk import WebClient
@@ -36,7 +38,7 @@ def log_call(
     people.require_role(actor)
     today = desk.clock.now().astimezone(actor.zone).date()
     values = {"kind": "call", "occurred_on": today}
-    remembered = forms.metadata(response_url=command.get("response_url"))
+    remembered = forms.metadata(form=uuid4().hex, response_url=command.get("response_url"))
     answers.open_modal(client, body, form_views.modal(LOG_CALL_FORM, values, metadata=remembered))
     ack()
 
@@ -65,6 +67,7 @@ def _open_filled(
 ) -> None:
     remembered = forms.metadata(
         interaction=logged.interaction.id,
+        version=logged.version,
         card=_card_pressed_on(action),
         response_url=_address_of_answer(body),
     )
@@ -101,6 +104,8 @@ def save(ack: Ack, view: dict[str, Any], actor: Actor, desk: Desk) -> None:
 
 
 def _new(desk: Desk, actor: Actor, values: Any, remembered: dict[str, Any]) -> Logged:
+    """One form makes one entry: submitted again after a slow answer, it says what it has made."""
+    actor = replace(actor, request=str(remembered.get("form") or actor.request))
     held_id = remembered.get("held")
     held = held_lines.find(desk, actor, held_id) if held_id else None
     overflow = held.text[3000:] if held else ""
@@ -112,7 +117,8 @@ def _corrected(desk: Desk, actor: Actor, values: Any, remembered: dict[str, Any]
     kept = interactions.find(desk, actor, int(remembered["interaction"]))
     overflow = kept.interaction.notes[3000:]
     draft = interaction_form.interaction_of(values, actor, desk.clock.now(), kept, overflow)
-    return interactions.edit(desk, actor, kept.interaction.id, values["account"], draft)
+    shown = str(remembered.get("version"))
+    return interactions.edit(desk, actor, kept.interaction.id, values["account"], draft, shown)
 
 
 def undo(ack: Ack, body: Body, action: dict[str, Any], actor: Actor, desk: Desk) -> None:

@@ -17,6 +17,7 @@ from bot.desk import open_desk
 from bot.settings import Settings
 from bot.unavailable import RecordUnavailable
 from handlers import events, http, routes
+from handlers.answers import NETWORK_FAULTS
 from handlers.installation import Installation, SlackUnreachable
 from handlers.socket import Socket
 
@@ -54,7 +55,12 @@ class Rapport:
         settings = self.settings
         if settings.uses_socket_mode and settings.port is None:
             return None
-        checks = {"database": self.desk.is_reachable, "slack": self.installation.is_reachable}
+        checks = {
+            "database": self.desk.is_reachable,
+            "slack": self.installation.is_reachable,
+            "delivery": self.delivery.is_alive,
+            "connection": self._connected.is_set,
+        }
         bolt = None if settings.uses_socket_mode else self.bolt
         asgi = http.door(bolt, settings.signing_secret, checks)
         return http.HttpServer(asgi, settings.host, settings.port or 3000)
@@ -90,6 +96,9 @@ class Rapport:
                 return
             except (SlackUnreachable, RecordUnavailable) as fault:
                 log.error("%s Trying again in %d s.", fault, wait)
+            except Exception:
+                # Nobody would start this thread again, and without it nothing is heard.
+                log.exception("Rapport could not connect. Trying again in %d s.", wait)
             self._stopping.wait(wait)
             wait = min(wait * 2, LONGEST_WAIT_SECONDS)
 
@@ -115,6 +124,7 @@ class Rapport:
     def meet(self) -> str:
         """Learn whose workspace this is and who is in it. Raises SlackUnreachable."""
         team_id = self.installation.learn()
+        self.delivery.serve(team_id)
         self._hear_of_people(team_id)
         return team_id
 
@@ -130,7 +140,7 @@ class Rapport:
         try:
             count = events.sync_people(self.desk, self.client, team_id)
             log.info("%d people in the workspace", count)
-        except (SlackApiError, OSError, RecordUnavailable) as fault:
+        except (SlackApiError, *NETWORK_FAULTS, RecordUnavailable) as fault:
             log.warning("the workspace's people could not be listed: %s", fault)
 
     def move_clock_to(self, instant: datetime) -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+from datetime import time
+from hashlib import sha256
 from typing import Any
 
 from slack_bolt import Ack, App
@@ -10,12 +13,17 @@ from slack_sdk import WebClient
 from bot import people, status
 from bot.desk import Desk
 from bot.people import Actor, SettingsDraft
+from bot.refusals import Refused
 from bot.settings_form import SETTINGS_FORM, values_of
+from bot.texts import _
 from bot.views import forms as form_views
 from bot.views import help as help_views
 from bot.views import teams as views
 from handlers import answers, edge, forms, identity
 from handlers.answers import Body
+
+# Characters that Slack keeps with a form.
+METADATA = 3000
 
 
 def rapport(
@@ -25,8 +33,9 @@ def rapport(
     line = edge.typed(command.get("text") or "", desk, actor.team_id)
     word = line.casefold()
     if word == "settings":
-        values = values_of(*people.settings_of(desk, actor))
-        answers.open_modal(client, body, form_views.modal(SETTINGS_FORM, values))
+        shown = people.as_settings(*people.settings_of(desk, actor))
+        view = form_views.modal(SETTINGS_FORM, values_of(shown), metadata=_to_remember(shown))
+        answers.open_modal(client, body, view)
         ack()
     elif word == "status":
         answers.to_command(ack, views.status(status.of(desk, actor)))
@@ -50,9 +59,40 @@ def save_settings(
         digest_at=values["digest_at"],
     )
     for user_id in {*draft.managers, *draft.leads}:
-        identity.known(desk, client, actor.team_id, user_id)
-    people.save_settings(desk, actor, draft)
+        if people.find(desk, actor.team_id, user_id) is None:
+            identity.known(desk, client, actor.team_id, user_id)
+    people.save_settings(desk, actor, draft, _shown(view, desk, actor))
     ack()
+
+
+def _to_remember(shown: SettingsDraft) -> str:
+    """The settings as shown, or their hash where they are too long for Slack to keep."""
+    whole = forms.metadata(**asdict(shown) | {"digest_at": shown.digest_at.isoformat()})
+    if len(whole) <= METADATA:
+        return whole
+    return forms.metadata(hash=sha256(whole.encode()).hexdigest())
+
+
+def _shown(view: dict[str, Any], desk: Desk, actor: Actor) -> SettingsDraft | None:
+    """The settings as the form showed them; None for a form that remembers nothing.
+
+    Raises Refused when only their hash was kept and they have changed since.
+    """
+    kept = forms.remembered(view)
+    if "hash" in kept:
+        present = people.as_settings(*people.settings_of(desk, actor))
+        if forms.metadata(**kept) != _to_remember(present):
+            changed = _("Somebody changed these settings since you opened the form. Open it again.")
+            raise Refused(changed, "managers")
+        return present
+    if "digest_at" not in kept:
+        return None
+    return SettingsDraft(
+        managers=tuple(kept["managers"]),
+        leads=tuple(kept["leads"]),
+        complaints_channel=kept.get("complaints_channel"),
+        digest_at=time.fromisoformat(kept["digest_at"]),
+    )
 
 
 def register(app: App) -> None:

@@ -43,8 +43,10 @@ Index(
 )
 
 
-def find(session: Session, team_id: str, appointment_id: int) -> Appointment | None:
-    return session.get(Appointment, (team_id, appointment_id))
+def find(
+    session: Session, team_id: str, appointment_id: int, *, for_change: bool = False
+) -> Appointment | None:
+    return session.get(Appointment, (team_id, appointment_id), with_for_update=for_change)
 
 
 def waiting_of(session: Session, team_id: str, user_id: str) -> Appointment | None:

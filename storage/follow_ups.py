@@ -13,7 +13,6 @@ from sqlalchemy import (
     func,
     literal_column,
     select,
-    update,
 )
 from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relationship
 
@@ -88,9 +87,20 @@ Index(
 _WITH_ACCOUNT = joinedload(FollowUp.account)
 
 
-def find(session: Session, team_id: str, follow_up_id: int) -> FollowUp | None:
-    """The follow-up with its account, whatever its status."""
-    return session.get(FollowUp, (team_id, follow_up_id), options=[_WITH_ACCOUNT])
+def find(
+    session: Session, team_id: str, follow_up_id: int, *, to_change: bool = False
+) -> FollowUp | None:
+    """The follow-up with its account, whatever its status.
+
+    One to change waits for whoever is changing it.
+    """
+    return session.get(
+        FollowUp,
+        (team_id, follow_up_id),
+        options=[_WITH_ACCOUNT],
+        # PostgreSQL can't lock the outer side of the join.
+        with_for_update={"of": FollowUp} if to_change else None,
+    )
 
 
 def of_request(session: Session, team_id: str, request: str) -> FollowUp | None:
@@ -123,6 +133,11 @@ def open_for_account(session: Session, team_id: str, account_id: int, limit: int
             .options(_WITH_ACCOUNT)
         )
     )
+
+
+def count_open_for_account(session: Session, team_id: str, account_id: int) -> int:
+    of_account = (FollowUp.team_id == team_id, FollowUp.account_id == account_id, _IS_OPEN)
+    return session.scalars(select(func.count()).where(*of_account)).one()
 
 
 def open_for(
@@ -185,14 +200,6 @@ def next_ping(session: Session) -> datetime | None:
     """The earliest instant at which a follow-up pings."""
     planned = select(FollowUp.ping_at).where(FollowUp.ping_at.is_not(None))
     return session.scalars(planned.order_by(FollowUp.ping_at).limit(1)).first()
-
-
-def hand_over_open(session: Session, team_id: str, from_id: str, to_id: str) -> int:
-    """Give all of one person's open follow-ups to another; gives how many."""
-    handed = session.execute(
-        update(FollowUp).where(*_open_of(team_id, from_id)).values(assignee_id=to_id)
-    )
-    return handed.rowcount  # type: ignore[attr-defined, no-any-return]
 
 
 def _open_of(team_id: str, assignee_id: str) -> tuple[ColumnElement[bool], ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKeyConstraint, Index, String, bindparam, select
+from sqlalchemy import ForeignKeyConstraint, Index, String, bindparam, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from storage.accounts import Account
@@ -69,9 +69,11 @@ Index(
 )
 
 
-def find(session: Session, team_id: str, interaction_id: int) -> Interaction | None:
-    """The interaction, undone or not."""
-    return session.get(Interaction, (team_id, interaction_id))
+def find(
+    session: Session, team_id: str, interaction_id: int, *, to_change: bool = False
+) -> Interaction | None:
+    """The interaction, undone or not; one to change waits for whoever is changing it."""
+    return session.get(Interaction, (team_id, interaction_id), with_for_update=to_change or None)
 
 
 # Built once: every entry asks it, and building a statement costs more than running it.
@@ -98,6 +100,16 @@ def is_account_used(session: Session, team_id: str, account_id: int) -> bool:
         FollowUp.status != FollowUpStatus.UNDONE,
     )
     return any(session.scalars(used.limit(1)).first() for used in (interaction, follow_up))
+
+
+def count(session: Session, team_id: str, account_id: int) -> int:
+    """How many interactions with an account are on record."""
+    standing = select(func.count()).where(
+        Interaction.team_id == team_id,
+        Interaction.account_id == account_id,
+        Interaction.undone_at.is_(None),
+    )
+    return session.scalars(standing).one()
 
 
 def latest(session: Session, team_id: str, account_id: int, limit: int) -> list[Interaction]:

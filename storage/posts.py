@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import Index, String, and_, func, literal_column, select, update
+from sqlalchemy import ColumnElement, Index, String, and_, func, literal_column, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.base import Owned
@@ -86,11 +86,16 @@ def bump(session: Session, team_id: str, kind: str, subject_ids: Iterable[int]) 
         session.info[_WANTED] = True
 
 
-def claim(session: Session, now: datetime, lease: timedelta, limit: int) -> list[Post]:
-    """Lease unshown posts whose time has come, oldest first, so that no other worker takes them."""
+def claim(
+    session: Session, team_id: str, now: datetime, lease: timedelta, limit: int
+) -> list[Post]:
+    """Lease a workspace's unshown posts whose time has come, oldest first.
+
+    No other worker takes them until the lease ends.
+    """
     due = session.scalars(
         select(Post)
-        .where(_UNSHOWN, Post.try_at <= now)
+        .where(_UNSHOWN, _is_of(team_id), Post.try_at <= now)
         .order_by(Post.id)
         .limit(limit)
         .with_for_update(skip_locked=True)
@@ -102,15 +107,23 @@ def claim(session: Session, now: datetime, lease: timedelta, limit: int) -> list
     return list(due)
 
 
-def next_try(session: Session) -> datetime | None:
-    """When the next unshown post may be tried; None if there is none."""
+def next_try(session: Session, team_id: str) -> datetime | None:
+    """When a workspace's next unshown post may be tried; None if there is none."""
     return session.scalars(
-        select(Post.try_at).where(_UNSHOWN).order_by(Post.try_at).limit(1)
+        select(Post.try_at).where(_UNSHOWN, _is_of(team_id)).order_by(Post.try_at).limit(1)
     ).first()
 
 
-def count_unshown(session: Session) -> int:
-    return session.scalars(select(func.count()).select_from(Post).where(_UNSHOWN)).one()
+def count_unshown(session: Session, team_id: str) -> int:
+    return session.scalars(
+        select(func.count()).select_from(Post).where(_UNSHOWN, _is_of(team_id))
+    ).one()
+
+
+def _is_of(team_id: str) -> ColumnElement[bool]:
+    # An expression: with the bare column SQLite would read all of a workspace's posts by its
+    # primary key instead of the few in ix_posts_unshown.
+    return Post.team_id.concat("") == team_id
 
 
 def dead(session: Session, team_id: str, limit: int) -> list[Post]:
@@ -123,6 +136,24 @@ def dead(session: Session, team_id: str, limit: int) -> list[Post]:
             .limit(limit)
         )
     )
+
+
+def first_dead(session: Session, team_id: str, recipient: str, fault: str) -> Post:
+    """The oldest of the posts that can't be shown to a recipient for this reason.
+
+    Raises NoResultFound where there is none.
+    """
+    return session.scalars(
+        select(Post)
+        .where(
+            Post.team_id == team_id,
+            Post.recipient == recipient,
+            Post.state == PostState.DEAD,
+            Post.fault == fault,
+        )
+        .order_by(Post.id)
+        .limit(1)
+    ).one()
 
 
 def revive(session: Session, team_id: str, recipient: str, at: datetime) -> list[int]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from datetime import datetime, timedelta
 
-from bot.delivery.wire import TIMEOUT_SECONDS, BadBlocks, Dead, Later, Unsure, Wire
+from bot.delivery.wire import TIMEOUT_SECONDS, BadBlocks, Dead, Later, Wire
 from bot.desk import Desk
 from bot.views.blocks import Message
 from storage.posts import Post
@@ -75,11 +75,15 @@ class Attempt:
 
     def _send_once(self, channel: str, message: Message) -> str:
         self._require_time_left()
+        self.doubt = self._claimed_at
         try:
-            return self._wire.post(channel, message, self._post.id)
-        except Unsure:
-            self.doubt = self._claimed_at
+            ts = self._wire.post(channel, message, self._post.id)
+        except (Later, Dead, BadBlocks):
+            # Refused for certain; after anything else a copy may stand.
+            self.doubt = None
             raise
+        self.doubt = None
+        return ts
 
     def _update(self, channel: str, ts: str, message: Message) -> None:
         self._require_time_left()

@@ -28,7 +28,6 @@ LONGEST_RETRY_AFTER_SECONDS = 3600.0
 
 # Slack's own word that nothing will ever be shown there.
 _DEAD = {
-    "account_inactive",
     "cannot_dm_bot",
     "cant_update_message",
     "channel_not_found",
@@ -43,7 +42,7 @@ _DEAD = {
 }
 _UNSURE = {"fatal_error", "internal_error", "request_timeout", "service_unavailable"}
 # These speak of the token, not of the call: what was asked stays unanswered.
-_TOKEN = {"invalid_auth", "not_authed", "token_expired", "token_revoked"}
+_TOKEN = {"account_inactive", "invalid_auth", "not_authed", "token_expired", "token_revoked"}
 _ERROR_NAME = re.compile(r"[a-z0-9_]+")
 _NEVER_SENT = (ConnectionRefusedError, socket.gaierror, ssl.SSLCertVerificationError)
 
@@ -221,7 +220,9 @@ def _meaning(refusal: SlackApiError) -> Exception:
         return BadBlocks(str(response.get("response_metadata") or error))
     if error in _DEAD:
         return Dead(error)
-    return Later(error) if error in _TOKEN else Denied(error)
+    if error in _TOKEN:
+        return Later(f"Slack refuses SLACK_BOT_TOKEN ({error})")
+    return Denied(error)
 
 
 def _retry_after(headers: dict[str, str]) -> float:

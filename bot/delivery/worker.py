@@ -26,14 +26,19 @@ LEASE = timedelta(seconds=20)
 LONGEST_WAIT_SECONDS = 60.0
 BATCH = 10
 IDLE_SECONDS = 30.0
+AFTER_OUR_FAULT_SECONDS = 5.0
 
 
 class Delivery:
-    """Delivers one workspace's posts until stopped; several processes may share the work."""
+    """Delivers one workspace's posts until stopped; several processes may share the work.
+
+    It delivers nothing until it is told whose.
+    """
 
     def __init__(self, desk: Desk, wire: Wire) -> None:
         self._desk = desk
         self._wire = wire
+        self._team_id: str | None = None
         self._wake = threading.Event()
         self._idle = threading.Event()
         self._changing = threading.Lock()
@@ -41,8 +46,17 @@ class Delivery:
         self._thread = threading.Thread(target=self._run, name="delivery", daemon=True)
         desk.wake_delivery = self.wake
 
+    def serve(self, team_id: str) -> None:
+        """Deliver this workspace's posts from now on: the token speaks for no other."""
+        self._team_id = team_id
+        self.wake()
+
     def start(self) -> None:
         self._thread.start()
+
+    def is_alive(self) -> bool:
+        """Whether its thread is at work."""
+        return self._thread.is_alive()
 
     def wake(self) -> None:
         """Look at once for what is wanted."""
@@ -67,31 +81,44 @@ class Delivery:
     def deliver_due(self) -> int:
         """Deliver everything whose time has come; gives how many posts were tried."""
         tried = 0
-        while not self._stopping.is_set() and self._is_anything_due():
+        while not self._stopping.is_set() and (team_id := self._team_with_work()):
             claimed_at = self._desk.machine_now()
             with self._desk.database.write() as session:
-                claimed = kept.claim(session, claimed_at, LEASE, BATCH)
+                claimed = kept.claim(session, team_id, claimed_at, LEASE, BATCH)
             for post in claimed:
                 self._deliver(post, claimed_at)
             tried += len(claimed)
         return tried
 
-    def _is_anything_due(self) -> bool:
-        """Looked up without the write lock, which the people's commands need."""
+    def _team_with_work(self) -> str | None:
+        """Our workspace, if anything is due there.
+
+        Looked up without the write lock, which the people's commands need.
+        """
+        at = self._next_try()
+        return self._team_id if at is not None and at <= self._desk.machine_now() else None
+
+    def _next_try(self) -> datetime | None:
+        if self._team_id is None:
+            return None
         with self._desk.read() as session:
-            at = kept.next_try(session)
-        return at is not None and at <= self._desk.machine_now()
+            return kept.next_try(session, self._team_id)
 
     def deliver_all(self, patience: timedelta) -> int:
         """Deliver, waiting `patience` at most for what is put off; gives how many are left."""
         deadline = self._desk.machine_now() + patience
         while True:
             self.deliver_due()
-            with self._desk.read() as session:
-                at, left = kept.next_try(session), kept.count_unshown(session)
+            at = self._next_try()
             if at is None or at > deadline or self._stopping.is_set():
-                return left
+                return self._count_unshown()
             self._stopping.wait((at - self._desk.machine_now()).total_seconds())
+
+    def _count_unshown(self) -> int:
+        if self._team_id is None:
+            return 0
+        with self._desk.read() as session:
+            return kept.count_unshown(session, self._team_id)
 
     def _run(self) -> None:
         while not self._stopping.is_set():
@@ -108,14 +135,17 @@ class Delivery:
         except RecordUnavailable as fault:
             log.warning("delivery waits for the database: %s", fault)
             return 1.0
+        except Exception:
+            # Nobody would start this thread again, and every message waits for it.
+            log.exception("delivery has failed and goes on in %d s", AFTER_OUR_FAULT_SECONDS)
+            return AFTER_OUR_FAULT_SECONDS
         with self._changing:
             if not self._wake.is_set():
                 self._idle.set()
         return pause
 
     def _seconds_to_next(self) -> float:
-        with self._desk.read() as session:
-            at = kept.next_try(session)
+        at = self._next_try()
         if at is None:
             return IDLE_SECONDS
         return min(IDLE_SECONDS, max(0.01, (at - self._desk.machine_now()).total_seconds()))
@@ -174,16 +204,19 @@ class Delivery:
                 self._tell_admins(session, post, reason)
 
     def _tell_admins(self, session: Session, post: Post, reason: str) -> None:
+        """Once for all that can't be shown there; once let in, a new failure is told anew."""
+        first = kept.first_dead(session, post.team_id, post.recipient, reason)
+        wanted_posts.show_anew(session, post.team_id, PostKind.CHANNEL_FAULT, [post.id])
         for admin in people.admins(session, post.team_id):
             if admin.user_id != post.recipient:
                 wanted_posts.want(
                     session,
                     post.team_id,
                     PostKind.CHANNEL_FAULT,
-                    post.id,
+                    first.id,
                     admin.user_id,
                     at=self._desk.machine_now(),
-                    key=f"fault:{post.recipient}:{reason}:{admin.user_id}",
+                    key=f"fault:{first.id}:{reason}:{admin.user_id}",
                 )
 
     def _mark(self, post: Post, attempt: Attempt, **values: object) -> None:

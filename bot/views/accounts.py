@@ -38,10 +38,11 @@ def _facts(shown: Card) -> list[str]:
     manager = f"<@{account.manager_id}>" if account.manager_id else _("nobody yet")
     lines = [_("*Manager:* {manager}", manager=manager)]
     if account.tier:
-        lines.append(_("*Tier:* {tier}", tier=escape(account.tier)))
+        lines.append(_("*Tier:* {tier}", tier=blocks.cut_escaped(account.tier, 100)))
     lines.append(_("*Status:* {status}", status=_(account.status)))
     if shown.aliases:
-        lines.append(_("*Also called:* {names}", names=escape(", ".join(shown.aliases[:20]))))
+        names = ", ".join(blocks.cut_escaped(alias, 100) for alias in shown.aliases[:20])
+        lines.append(_("*Also called:* {names}", names=names))
     lines.append(
         _(
             "*Last changed:* {when} by {who}",
@@ -60,7 +61,9 @@ def _open_follow_ups(shown: Card) -> list[Block]:
     if not shown.open_follow_ups:
         return [blocks.section(_("*Follow-ups:* none open"))]
     items = [block for each in shown.open_follow_ups for block in follow_ups.item(each)]
-    return [blocks.section(_("*Open follow-ups*")), *items]
+    more = shown.open_in_all - len(shown.open_follow_ups)
+    rest = [blocks.context(_("and {count} more: `/follow-up` lists yours", count=more))]
+    return [blocks.section(_("*Open follow-ups*")), *items, *(rest if more > 0 else [])]
 
 
 def _latest(shown: Card) -> list[Block]:
@@ -68,7 +71,8 @@ def _latest(shown: Card) -> list[Block]:
         how = _("Nothing logged yet. `/log-call {name} …`", name=escape(shown.account.name))
         return [blocks.section(how)]
     items = [block for each in shown.latest for block in _entry(each, shown.account)]
-    return [blocks.divider(), blocks.section(_("*Last logged*")), *items]
+    said = _("*Last logged* · {count} on record", count=shown.logged_in_all)
+    return [blocks.divider(), blocks.section(said), *items]
 
 
 _ON_CARD = "card"

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from bot.texts import _, n_
 from bot.views import blocks
-from bot.views.blocks import Block, Message
+from bot.views.blocks import Block, Element, Message
 from storage.appointments import Appointment, Outcome
 from storage.held_lines import HeldLine
 
-# As many of a person's waiting lines as one message shows.
-LINES = 5
+# As many of a person's waiting lines as one message can hold in its 50 blocks: of the newest the
+# words stand there, of the rest a beginning.
+LINES = 40
+WITH_WORDS = 5
+WORDS = 1000
+BEGINNING = 150
+# Blocks of people's words, next to the two that say what this is.
+ROOM = 45
 
 
 def request(asked: Appointment) -> Message:
@@ -44,14 +50,27 @@ def answer(asked: Appointment, lines: list[HeldLine]) -> Message:
         how = _("Log your first call: `/log-call Acme agreed the pilot 4/5`")
         return blocks.message(said, blocks.section(f"{said}\n{how}"))
     kept = n_("The line you typed was kept:", "The {count} lines you typed were kept:", len(lines))
-    shown = [block for line in lines for block in _to_go_on_with(line)]
+    older, newest = lines[:-WITH_WORDS], lines[-WITH_WORDS:]
+    shown = [
+        *(_in_short(line) for line in older),
+        *(block for line in newest for block in _to_go_on_with(line)),
+    ]
     return blocks.message(said, blocks.section(f"{said}\n{kept}"), *shown)
 
 
 def _to_go_on_with(line: HeldLine) -> list[Block]:
+    press = blocks.actions(_go_on(line, style="primary"))
+    return [blocks.code(f"{line.command} {line.text}", WORDS), press]
+
+
+def _in_short(line: HeldLine) -> Block:
+    words = " ".join(blocks.visible(f"{line.command} {line.text}").split())
+    return blocks.section(blocks.cut_escaped(words, BEGINNING), _go_on(line))
+
+
+def _go_on(line: HeldLine, style: str | None = None) -> Element:
     label = _("Add it now") if line.command == "/follow-up" else _("Log it now")
-    press = blocks.button(label, "held_line.again", str(line.id), style="primary")
-    return [*blocks.typed(f"{line.command} {line.text}"), blocks.actions(press)]
+    return blocks.button(label, "held_line.again", str(line.id), style=style)
 
 
 def _declined(asked: Appointment, lines: list[HeldLine]) -> Message:
@@ -60,6 +79,11 @@ def _declined(asked: Appointment, lines: list[HeldLine]) -> Message:
         "surprise.",
         who=asked.decided_by,
     )
-    kept = [block for line in lines for block in blocks.typed(f"{line.command} {line.text}")]
-    yours = blocks.context(_("What you typed, to copy:")) if kept else None
-    return blocks.message(said, blocks.section(said), yours, *kept)
+    typed = [f"{line.command} {line.text}" for line in lines]
+    if not typed:
+        return blocks.message(said, blocks.section(said))
+    yours, kept = _("What you typed, to copy:"), [b for words in typed for b in blocks.typed(words)]
+    if len(kept) > ROOM:
+        yours = _("What you typed was long; this is how each line begins:")
+        kept = [blocks.code(words, WORDS) for words in typed]
+    return blocks.message(said, blocks.section(said), blocks.context(yours), *kept)

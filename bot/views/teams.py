@@ -13,7 +13,6 @@ _REASONS = {
     "channel_not_found": "Rapport can't see the channel",
     "not_in_channel": "Rapport is not a member of the channel",
     "restricted_action": "the channel's settings don't let Rapport post",
-    "account_inactive": "the account is deactivated",
     "user_not_found": "there is no such person any more",
     "user_disabled": "the account is deactivated",
 }

@@ -70,7 +70,9 @@ class Company:
             retry_handlers=[],
         )
         desk = Desk(database, machine_now=self.machine) if database else self.desk
-        return Delivery(desk, Wire(client, self.machine))
+        delivery = Delivery(desk, Wire(client, self.machine))
+        delivery.serve(self.slack.team_id)
+        return delivery
 
     def wants(self, what: str, recipient: str = "U0ANA") -> int:
         """A thing to do is due now and its ping is wanted; gives the follow-up's id."""

@@ -8,9 +8,13 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from slack_sdk import WebClient
+from slack_sdk.web import SlackResponse
 
-from bot import posts
+from bot import greetings, posts
 from bot.clock import machine_now
+from bot.delivery.worker import Delivery
+from bot.posts import PostKind
 from playground.faults import Fault
 from storage.database import Database
 from storage.follow_ups import FollowUpStatus
@@ -404,3 +408,111 @@ def test_two_workers_share_the_work_and_none_goes_twice(company: Company) -> Non
     others.close()
     assert company.lost_and_doubled() == (0, 0)
     assert called(company, "chat.postMessage") == 40
+
+
+def test_a_workspace_that_refuses_the_token_loses_no_message(
+    company: Company, caplog: pytest.LogCaptureFixture
+) -> None:
+    trouble(company, "chat.postMessage", "error", error="account_inactive", times=2)
+    company.wants("send the contract")
+    delivery = company.delivery()
+    for _ in range(3):
+        delivery.deliver_due()
+        assert company.posts()[0].state == PostState.LIVE
+        company.waits(5)
+    assert "Slack refuses SLACK_BOT_TOKEN (account_inactive)" in caplog.text
+    assert company.lost_and_doubled() == (0, 0)
+
+
+def test_an_answer_that_cannot_be_read_makes_no_second_copy(
+    company: Company, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    company.wants("send the contract")
+    post = WebClient.chat_postMessage
+
+    def garbled(client: WebClient, **message: Any) -> SlackResponse:
+        post(client, **message)
+        raise UnicodeDecodeError("utf-8", b"\xe9", 0, 1, "unexpected end of data")
+
+    delivery = company.delivery()
+    with monkeypatch.context() as patch:
+        patch.setattr(WebClient, "chat_postMessage", garbled)
+        delivery.deliver_due()
+    company.waits(8)
+    delivery.deliver_due()
+    assert called(company, "chat.postMessage") == 1
+    assert company.lost_and_doubled() == (0, 0)
+    assert (company.posts()[0].shown, company.posts()[0].sending_since) == (1, None)
+
+
+def test_nothing_that_goes_wrong_ends_delivery(
+    company: Company, caplog: pytest.LogCaptureFixture
+) -> None:
+    delivery = company.delivery()
+    delivery.start()
+    company.wants("send the contract")
+    company.slack.wait_for(lambda: len(company.shown()) == 1)
+    assert delivery.wait_until_idle(5)
+    engine = company.desk.database.engine
+    with engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE posts SET try_at = 'soon', wanted = 9")
+    delivery.wake()
+    company.slack.wait_for(lambda: "delivery has failed" in caplog.text)
+    assert delivery.is_alive()
+    with engine.begin() as connection:
+        connection.exec_driver_sql("DELETE FROM posts")
+    company.wants("send the offer")
+    company.slack.wait_for(lambda: len(company.shown()) == 2)
+    delivery.stop(5)
+    assert not delivery.is_alive()
+
+
+def test_another_workspaces_messages_are_left_alone(company: Company) -> None:
+    now = company.machine()
+    with company.desk.write() as session:
+        for channel in ("C0GENERAL", "C0ELSEWHERE"):
+            posts.want(session, "T0OTHER", PostKind.CHANNEL_HELLO, 1, channel, at=now)
+    company.wants("send the contract")
+    delivery = company.delivery()
+    assert delivery.deliver_all(timedelta(seconds=5)) == 0
+    elsewhere = [post for post in company.posts() if post.team_id == "T0OTHER"]
+    assert [(each.state, each.shown, each.try_at) for each in elsewhere] == [
+        (PostState.LIVE, 0, now)
+    ] * 2
+    assert company.slack.person("ana").messages("#general") == []
+    assert len(company.shown()) == 1
+
+
+def test_a_worker_that_does_not_know_whose_it_is_delivers_nothing(company: Company) -> None:
+    company.wants("send the contract")
+    delivery = Delivery(company.desk, company.delivery()._wire)
+    assert delivery.deliver_due() == 0
+    delivery.serve(company.slack.team_id)
+    assert delivery.deliver_due() == 1
+
+
+def test_a_channel_that_shuts_us_out_again_is_told_again(company: Company) -> None:
+    team_id, delivery = company.slack.team_id, company.delivery()
+
+    def told(number: int) -> list[str]:
+        company.greets("C0LEADERSHIP", number)
+        delivery.deliver_due()
+        return [each.words for each in company.slack.person("olga").direct_messages()]
+
+    (first,) = told(1)
+    assert "could not be shown" in first
+    # Let in, so it was said; and out again before anything could be shown.
+    trouble(company, "chat.postMessage", "ratelimited", retry_after=3)
+    greetings.let_in(company.desk, team_id, "C0LEADERSHIP")
+    (meanwhile,) = told(1)
+    assert "has been let in since" in meanwhile
+    company.waits(4)
+    (again,) = told(1)
+    assert again == first
+    company.slack.invite("rapport", "leadership")
+    greetings.let_in(company.desk, team_id, "C0LEADERSHIP")
+    (resolved,) = told(1)
+    assert "has been let in since" in resolved
+    company.slack.workspace.channel("leadership").members.discard("U0RAPPORT")
+    assert told(2) == [resolved, first]
+    assert told(3) == [resolved, first]

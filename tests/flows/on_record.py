@@ -7,6 +7,7 @@ from sqlalchemy import select
 from bot import accounts
 from storage import names
 from storage.accounts import Account, AccountStatus
+from storage.changes import Change
 from storage.follow_ups import FollowUp
 from storage.interactions import Interaction
 from tests.conftest import Office
@@ -40,6 +41,12 @@ def entry(office: Office) -> Interaction:
     """The only interaction there is."""
     (only,) = entries(office)
     return only
+
+
+def changes(office: Office) -> list[Change]:
+    """Every change, oldest first."""
+    with office.rapport.desk.read() as session:
+        return list(session.scalars(select(Change).order_by(Change.id)))
 
 
 def account_names(office: Office) -> list[str]:

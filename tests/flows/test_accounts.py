@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from bot import importing
+from playground.faults import Fault
 from tests.conftest import Office
 from tests.flows.on_record import account_names, account_of, archives, entries, entry, knows
 
@@ -172,3 +174,42 @@ def test_an_alias_shared_by_two_is_a_choice(office: Office) -> None:
 def test_help_shows_how(office: Office) -> None:
     office.ana.types("/account help")
     assert "/account Acme" in office.ana.sees("How to use /account").words
+
+
+def test_a_card_counts_what_it_does_not_show(office: Office) -> None:
+    knows(office, "Acme")
+    for number in range(12):
+        office.ana.types(f"/follow-up Acme Friday thing {number:02}")
+    for number in range(6):
+        office.ana.types(f"/log-call Acme said {number}")
+    office.ana.types("/account Acme")
+    card = office.ana.sees("Last logged · 6 on record")
+    assert card.words.count("thing") == 10
+    assert "and 2 more: /follow-up lists yours" in card.words
+
+
+def test_long_aliases_hide_nothing_of_the_card(office: Office) -> None:
+    aliases = ";".join(f"{number:02}{'&' * 150}" for number in range(20))
+    preview = importing.store(
+        office.rapport.desk,
+        office.slack.team_id,
+        f"name,aliases,manager\nAcme,{aliases},{office.ana.id}\n",
+    )
+    assert preview.exit_code == 0
+    office.ana.types("/account Acme")
+    card = office.ana.sees("Manager: @Ana")
+    assert "19&" in card.words
+    assert "Last changed" in card.words
+
+
+def test_an_answer_that_can_no_longer_be_changed_is_logged(
+    office: Office, caplog: pytest.LogCaptureFixture
+) -> None:
+    knows(office, "Acme")
+    archives(office, "Acme")
+    office.ana.types("/account Acme")
+    office.slack.faults.add(Fault("response_url", "error"))
+    office.ana.presses("Bring it back")
+    assert "an answer could not be changed: Slack refused it (500)" in caplog.text
+    office.ana.types("/account Acme")
+    office.ana.sees("Status: active")

@@ -115,6 +115,26 @@ def test_a_tick_needs_only_the_bots_token(company: Company) -> None:
     assert answer_of(company.hires(SLACK_APP_TOKEN=""), "tick")[0] == 0
 
 
+def test_a_tick_with_a_wrong_token_says_so_in_one_line(company: Company) -> None:
+    company.wants("send the contract")
+    code, said = answer_of(company.hires(SLACK_BOT_TOKEN="xoxb-0-wrong"), "tick")
+    assert code == 1
+    assert said.count("Slack refuses SLACK_BOT_TOKEN (invalid_auth)") == 1
+    assert "Traceback" not in said
+    assert answer_of(company.hires(), "tick")[0] == 0
+    assert company.lost_and_doubled() == (0, 0)
+
+
+def test_a_tick_that_could_not_look_for_all_that_is_due_fails(company: Company) -> None:
+    engine = company.desk.database.engine
+    with engine.begin() as connection:
+        connection.exec_driver_sql("ALTER TABLE follow_ups RENAME COLUMN ping_at TO aside")
+    code, said = answer_of(company.hires(), "tick")
+    assert code == 1
+    assert "is put off to the next tick" in said
+    assert "Traceback" not in said
+
+
 def test_an_instant_that_is_none(company: Company) -> None:
     code, said = answer_of(company.hires(), "tick", "--now", "half past nine")
     assert code == 2

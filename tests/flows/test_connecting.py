@@ -5,14 +5,19 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Callable, Iterator
+from http.client import IncompleteRead
+from typing import Any
 
 import pytest
+from slack_sdk import WebClient
+from slack_sdk.web import SlackResponse
 from sqlalchemy import make_url
 
+from handlers.process import Rapport
 from playground.company import sample_company
 from playground.delivery.record import Delivery
 from playground.server import Playground
-from tests.conftest import MANIFEST, Office, _free_port
+from tests.conftest import MANIFEST, Office, _free_port, _settings
 from tests.faults.process import BotProcess, until
 
 Hire = Callable[..., BotProcess]
@@ -87,6 +92,39 @@ def test_the_log_holds_no_token_and_no_clients_words(
     if log_format == "json":
         lines = [json.loads(line) for line in bot.said.splitlines()]
         assert {"at", "level", "logger", "message"} <= set(lines[0])
+
+
+@pytest.mark.parametrize(
+    ("fault", "said"),
+    [
+        (IncompleteRead(b"{"), "the workspace's people could not be listed"),
+        (UnicodeDecodeError("utf-8", b"\xe9", 0, 1, "cut"), "Rapport could not connect"),
+    ],
+)
+def test_an_answer_cut_short_does_not_keep_it_from_connecting(
+    slack: Playground,
+    record: str,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    fault: Exception,
+    said: str,
+) -> None:
+    slack.start()
+    listed, faults = WebClient.users_list, [fault]
+
+    def cut_short_once(client: WebClient, **asked: Any) -> SlackResponse:
+        if faults:
+            raise faults.pop()
+        return listed(client, **asked)
+
+    monkeypatch.setattr(WebClient, "users_list", cut_short_once)
+    rapport = Rapport(_settings(slack, record, "socket"))
+    rapport.start()
+    assert rapport.wait_until_connected(10)
+    assert faults == []
+    assert said in caplog.text
+    slack.drop_sockets()
+    rapport.stop()
 
 
 def test_a_line_typed_while_the_socket_is_dropped_is_logged_once(office: Office) -> None:

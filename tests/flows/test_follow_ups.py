@@ -9,6 +9,7 @@ import pytest
 from playground.delivery.record import Delivery
 from playground.messages import Message
 from tests.conftest import Office, OpenOffice
+from tests.flows.on_record import account_names, knows
 
 
 def wednesday(hour: int, minute: int = 0) -> datetime:
@@ -37,6 +38,18 @@ def answer_to(office: Office, line: str, handle: str = "ana") -> Message:
 
 
 # Asked for in a line
+
+
+def test_undo_leaves_an_account_that_another_had_made_by_then(office: Office) -> None:
+    office.ana.types("/follow-up Zeta Friday send the contract")
+    office.ana.presses("Open the form")
+    office.ana.fills(account="Zeta Ltd", due_on="2026-11-27")
+    knows(office, "ZETA ltd", by="chitra")
+    assert office.ana.submits() == {}
+    office.ana.sees("Follow-up saved: ZETA ltd")
+    office.ana.presses("Undo")
+    office.ana.sees("Undone: the follow-up is withdrawn.")
+    assert account_names(office) == ["ZETA ltd"]
 
 
 def test_a_line_makes_one_and_says_how_it_comes_back(office_in_both_modes: Office) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, date, datetime
 from threading import Barrier
 
 import pytest
@@ -127,6 +128,65 @@ def test_an_archived_account_is_brought_back_and_the_line_logged(office: Office)
     assert entry(office).notes == LINE
     office.ana.types("/account Acme")
     office.ana.sees("Status: active")
+
+
+def test_an_archived_account_is_not_brought_back_for_a_line_that_lacks_its_day(
+    office: Office,
+) -> None:
+    knows(office, "Acme")
+    archives(office, "Acme")
+    office.ana.types("/follow-up Acme send the contract")
+    office.ana.presses("Bring it back and save")
+    office.ana.sees("There is no day in that line.")
+    office.ana.types("/account Acme")
+    office.ana.sees("Status: archived")
+    office.ana.types("/follow-up Acme Friday send the contract")
+    office.ana.presses("Bring it back and save")
+    office.ana.sees("Follow-up saved: Acme · send the contract")
+    office.ana.types("/account Acme")
+    office.ana.sees("Status: active")
+
+
+def test_who_has_lost_their_role_sees_nothing_by_an_old_button(office: Office) -> None:
+    knows(office, "Acme One", "Acme Two")
+    office.ana.types("/log-call Acme agreed")
+    asked = office.ana.sees("fits more than one account")
+    opened = office.ana.presses("Open the form", on=asked)
+    office.ana.closes()
+    pressed = office.ana.presses("Acme One", on=asked)
+    office.ben.types("/account Acme One")
+    office.ben.presses("Edit")
+    office.ben.fills(notes="they are for sale")
+    assert office.ben.submits() == {}
+    office.appoints(managers=["chitra"], leads=["ben"])
+    for old in (pressed, opened):
+        office.slack.redeliver(old)
+        office.ana.sees("Only account managers, leads and admins work with client records")
+        office.ana.does_not_see("they are for sale")
+        assert office.ana.modal is None
+
+
+def test_a_line_logged_days_later_means_the_days_of_when_it_was_typed(office: Office) -> None:
+    line = "/log-call Acme good talk. follow up tomorrow 3pm: send the offer"
+    sent = typed(office.ana.types(line))
+    office.moves_to(datetime(2026, 11, 27, 10, 0, tzinfo=UTC))
+    pressed = office.ana.presses("Create “Acme”")
+    answer = office.ana.sees("Logged: Call with Acme")
+    assert "No follow-up was made" in answer.words
+    assert "is past" in answer.words
+    assert "Set a follow-up" in answer.buttons
+    assert entry(office).occurred_at.date() == date(2026, 11, 25)
+    office.slack.redeliver(pressed)
+    assert "No follow-up was made" in str(office.slack.redeliver(sent))
+    assert follow_ups(office) == []
+
+
+def test_a_follow_up_line_whose_day_has_gone_by_is_not_made(office: Office) -> None:
+    office.ana.types("/follow-up Acme tomorrow send the offer")
+    office.moves_to(datetime(2026, 11, 30, 10, 0, tzinfo=UTC))
+    office.ana.presses("Create “Acme”")
+    office.ana.sees("This day is past. Choose today or a later one.")
+    assert (follow_ups(office), account_names(office)) == ([], [])
 
 
 def test_two_people_create_the_same_account_in_the_same_second(office: Office) -> None:

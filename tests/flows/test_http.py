@@ -200,6 +200,11 @@ def test_not_ready_names_slack_while_it_is_out_of_reach(office: Office) -> None:
     assert _get(office, "/readyz")[0] == 200
 
 
+def test_not_ready_names_delivery_once_it_has_ended(office: Office) -> None:
+    office.rapport.delivery.stop(5)
+    assert _get(office, "/readyz") == (503, "not ready: delivery\n")
+
+
 def test_before_slack_is_reached_a_command_gets_its_text_back(office: Office) -> None:
     office.rapport.installation._known = None
     office.ana.types("/log-call Acme <first> words")

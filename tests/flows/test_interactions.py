@@ -12,6 +12,7 @@ from tests.flows.on_record import (
     account_names,
     account_of,
     archives,
+    changes,
     entries,
     entry,
     follow_ups,
@@ -258,6 +259,124 @@ def test_an_edit_after_undo_is_refused_with_the_text_kept(office: Office) -> Non
     errors = office.ana.submits()
     assert "was undone" in " ".join(errors.values())
     assert office.ana.modal is not None
+
+
+def test_a_form_opened_before_anothers_edit_does_not_take_it_back(office: Office) -> None:
+    knows(office, "Acme")
+    office.ana.types("/log-call Acme " + "agreed at length " * 300)
+    answer = office.ana.sees("Logged")
+    office.ana.presses("Edit", on=answer)
+    office.ben.types("/account Acme")
+    office.ben.presses("Edit")
+    office.ben.fills(notes="Ben's longer version " + "of it all " * 290)
+    assert office.ben.submits() == {}
+    corrected = entry(office).notes
+    office.ana.fills(notes="my own words")
+    errors = office.ana.submits()
+    assert "was changed after you had opened the form" in errors["notes"]
+    assert office.ana.awaits_modal("Log a call")["state"]["values"]["notes"]["notes"]["value"] == (
+        "my own words"
+    )
+    assert entry(office).notes == corrected
+    office.ana.closes()
+    office.ana.presses("Edit", on=answer)
+    office.ana.fills(satisfaction="4")
+    assert office.ana.submits() == {}
+    assert (entry(office).notes, entry(office).satisfaction) == (corrected, 4)
+
+
+@pytest.mark.parametrize("change", ["Done", "Reschedule"])
+def test_a_form_opened_before_its_follow_up_changed_leaves_it_so(
+    office: Office, change: str
+) -> None:
+    knows(office, "Acme")
+    office.ana.types("/log-call Acme agreed, follow up Friday: send contract")
+    office.ana.presses("Edit")
+    office.ben.types("/account Acme")
+    office.ben.presses(change)
+    if change == "Reschedule":
+        office.ben.fills(due_on="2026-12-14")
+        assert office.ben.submits() == {}
+    (changed,) = follow_ups(office)
+    office.ana.fills(satisfaction="4")
+    assert list(office.ana.submits()) == ["notes"]
+    (kept,) = follow_ups(office)
+    assert (kept.status, kept.due_on) == (changed.status, changed.due_on)
+    assert entry(office).satisfaction is None
+
+
+def test_a_form_submitted_again_after_a_slow_answer_logs_once(office: Office) -> None:
+    knows(office, "Acme")
+    office.ana.types("/log-call")
+    office.ana.fills(account="Acme", notes="agreed", follow_up_on="2026-12-01")
+    assert office.ana.submits() == {}
+    sent = next(d for d in office.slack.deliveries if d.payload.get("type") == "view_submission")
+    sent.payload["trigger_id"] = "of-the-second-press"
+    assert office.slack.redeliver(sent) == {}
+    sent.payload["trigger_id"] = "of-the-third-press"
+    sent.payload["view"]["state"]["values"]["notes"]["notes"]["value"] = "agreed in part"
+    assert "is on record already" in str(office.slack.redeliver(sent)["errors"])
+    assert entry(office).notes == "agreed"
+    assert len(follow_ups(office)) == 1
+
+
+def test_a_follow_ups_text_beyond_the_forms_limit_is_kept_whole(office: Office) -> None:
+    knows(office, "Acme")
+    office.ana.types("/log-call Acme agreed. follow up Friday: " + "word " * 400)
+    (made,) = follow_ups(office)
+    office.ana.presses("Edit")
+    office.ana.fills(satisfaction="4")
+    assert office.ana.submits() == {}
+    assert len(made.what) > 1_000
+    assert [each.what for each in follow_ups(office)] == [made.what]
+
+
+def test_a_leads_edit_counts_by_the_owners_clock(office: Office) -> None:
+    knows(office, "Acme")
+    office.ana.types("/log-call Acme agreed, follow up Friday 3pm: send contract")
+    (before,) = follow_ups(office)
+    office.ben.types("/account Acme")
+    office.ben.presses("Edit")
+    # 16:00 is to come in Ben's Berlin and over in Ana's Manila, where it is 18:00.
+    office.ben.fills(follow_up_on="2026-11-25", follow_up_at="16:00")
+    assert list(office.ben.submits()) == ["follow_up_at"]
+    assert follow_ups(office)[0].due_at == before.due_at
+    office.ben.fills(follow_up_at="19:00")
+    assert office.ben.submits() == {}
+    (moved,) = follow_ups(office)
+    assert moved.due_at == moved.ping_at == datetime(2026, 11, 25, 11, 0, tzinfo=UTC)
+
+
+def test_a_follow_up_that_a_lead_adds_is_the_authors(office: Office) -> None:
+    knows(office, "Acme")
+    office.ana.types("/log-call Acme agreed")
+    office.ben.types("/account Acme")
+    office.ben.presses("Edit")
+    office.ben.fills(follow_up_on="2026-11-27", follow_up_at="10:00", follow_up_what="ring them")
+    assert office.ben.submits() == {}
+    (made,) = follow_ups(office)
+    assert (made.assignee_id, made.created_by) == (office.ana.id, office.ben.id)
+    assert made.due_at == datetime(2026, 11, 27, 2, 0, tzinfo=UTC)
+
+
+def test_undo_keeps_who_took_back_what_and_who_had_done_it(office: Office) -> None:
+    knows(office, "Acme")
+    office.ana.types("/log-call Acme agreed, follow up Friday: send contract")
+    answer = office.ana.sees("Logged")
+    office.ben.types("/account Acme")
+    office.ben.presses("Done")
+    pressed = office.ana.presses("Undo", on=answer)
+    office.slack.redeliver(pressed)
+    assert [each.status for each in follow_ups(office)] == ["undone"]
+    undone = [each for each in changes(office) if each.verb == "undone"]
+    assert {(each.noun, each.actor_id) for each in undone} == {
+        ("interaction", office.ana.id),
+        ("follow_up", office.ana.id),
+    }
+    assert len(undone) == 2
+    assert [each.details for each in undone if each.noun == "follow_up"] == [
+        {"status": "done", "closed_by": office.ben.id}
+    ]
 
 
 def test_a_redelivered_edit_changes_nothing_more(office: Office) -> None:

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
+from sqlalchemy import select
+from sqlalchemy.event import listen
 
-from bot import people
+from bot import held_lines, people, schedule
+from bot.people import PersonFacts, Standing
+from handlers import events
 from playground.acts import pressing
 from playground.faults import Fault
 from playground.messages import Message
 from playground.people import Member
 from playground.person import Person
+from storage.changes import Change
 from tests.conftest import Office
+from tests.flows.on_record import follow_ups, knows
 
 LINE = "/log-call Acme agreed the pilot 4/5"
 
@@ -226,6 +232,110 @@ def test_a_newcomer_is_refused_in_time_whatever_ails_slack(office: Office, kind:
     newcomer.sees("Slack could not tell who you are")
 
 
+def test_many_lines_typed_meanwhile_all_have_a_button(office: Office) -> None:
+    for n in range(12):
+        office.max.types(f"/log-call Acme{n} note number {n}")
+    office.max.presses("Ask to be appointed")
+    office.settles()
+    office.olga.presses("Approve")
+    approved = office.max.sees("The 12 lines you typed were kept")
+    assert approved.buttons == ["Log it now"] * 12
+    assert all(f"note number {n}" in approved.words for n in range(12))
+
+
+@pytest.mark.parametrize("decision", ["Approve", "Decline"])
+def test_long_lines_typed_meanwhile_still_fit_into_the_answer(
+    office: Office, decision: str
+) -> None:
+    for n in range(45):
+        words = f"note {n} " * (4500 if n > 39 else 3)
+        held_lines.hold(office.rapport.desk, office.actor("max", f"{n}"), "/log-call", words)
+    _asks(office, LINE)
+    office.olga.presses(decision)
+    answer = office.max.sees("You are an account manager" if decision == "Approve" else "declined")
+    assert len(answer.blocks) <= 50
+    assert "note 44" in answer.words
+    assert LINE in answer.words
+
+
+def test_an_admin_who_is_one_again_is_reminded_again(office: Office) -> None:
+    for fields in ({"is_owner": False, "is_admin": False}, {"is_owner": True, "is_admin": True}):
+        _settled_standing(office, "olga", **fields)
+    assert _known(office, "olga").next_digest_at == datetime(2026, 11, 26, 12, tzinfo=UTC)
+    _settled_standing(office, "olga", deleted=True)
+    assert _known(office, "olga").next_digest_at is None
+    _settled_standing(office, "olga", deleted=False)
+    assert _known(office, "olga").next_digest_at == datetime(2026, 11, 26, 12, tzinfo=UTC)
+
+
+def test_what_someone_who_leaves_had_promised_passes_on(office: Office) -> None:
+    knows(office, "Acme")
+    knows(office, "Globex", by="chitra")
+    office.ana.types("/follow-up Acme Friday send prices")
+    office.ana.types("/follow-up Globex Friday send contract")
+    _settled_standing(office, "ana", deleted=True)
+    heirs = {f.what: f.assignee_id for f in follow_ups(office)}
+    assert heirs == {"send prices": office.ben.id, "send contract": office.chitra.id}
+    with office.rapport.desk.read() as session:
+        handed = session.scalars(select(Change).where(Change.verb == "handed_over")).all()
+    assert {(c.details["from"], c.details["to"]) for c in handed} == {
+        (office.ana.id, office.ben.id),
+        (office.ana.id, office.chitra.id),
+    }
+    office.moves_to(datetime(2026, 11, 27, 9, tzinfo=UTC))
+    office.ben.sees("send prices")
+    office.chitra.sees("send contract")
+
+
+def test_a_ping_that_the_dismissed_never_saw_reaches_who_takes_over(office: Office) -> None:
+    knows(office, "Acme")
+    office.ana.types("/follow-up Acme tomorrow 3pm call them")
+    office.slack.faults.add(Fault("chat.postMessage", "ratelimited", times=1, retry_after=1))
+    office.rapport.desk.clock.move_to(datetime(2026, 11, 26, 7, tzinfo=UTC))
+    schedule.tick(office.rapport.desk)
+    office.appoints(managers=["chitra"], leads=["ben"])
+    office.moves_to(datetime(2026, 11, 26, 7, 1, tzinfo=UTC))
+    office.olga.sees("call them")
+
+
+def test_a_listing_under_way_does_not_overwrite_what_was_heard_since(office: Office) -> None:
+    def ana_becomes_a_guest() -> None:
+        _settled_standing(office, "ana", is_restricted=True)
+
+    office.slack.faults.add(Fault("users.list", "performed", then=ana_becomes_a_guest))
+    desk, client = office.rapport.desk, office.rapport.client
+    events.sync_people(desk, client, office.slack.team_id)
+    assert _known(office, "ana").standing == "guest"
+
+
+def test_hearing_again_of_people_who_are_the_same_writes_nothing(office: Office) -> None:
+    desk, statements = office.rapport.desk, []
+    facts = [
+        PersonFacts(f"U1{n:04}", f"Person {n}", None, "Europe/Berlin", Standing.MEMBER)
+        for n in range(1000)
+    ]
+    people.keep(desk, office.slack.team_id, facts)
+    listen(desk.database.engine, "before_cursor_execute", lambda *a: statements.append(a[2]))
+    people.keep(desk, office.slack.team_id, facts)
+    assert len(statements) <= 20, "a few for each page of 200"
+    assert not any("UPDATE" in statement for statement in statements)
+
+
+@pytest.mark.parametrize(
+    ("fault", "answer"),
+    [("user_not_found", "answers only its own full members"), ("internal_error", "Acme")],
+)
+def test_whom_slack_knows_no_more_is_refused_but_its_bad_days_change_nothing(
+    office: Office, fault: str, answer: str
+) -> None:
+    knows(office, "Acme")
+    with office.rapport.desk.write() as session:
+        session.merge(_known(office, "ana")).fetched_at -= timedelta(days=2)
+    office.slack.faults.add(Fault("users.info", "error", error=fault))
+    office.ana.types("/account Acme")
+    assert answer in office.ana.direct_messages()[-1].words
+
+
 def _asks(office: Office, line: str) -> Message:
     office.max.types(line)
     refusal = office.max.sees("none of them yet")
@@ -266,6 +376,10 @@ def _role_of(office: Office, handle: str) -> str:
     person = people.find(office.rapport.desk, office.slack.team_id, office.slack.person(handle).id)
     assert person is not None
     return "manager" if person.is_manager else "lead" if person.is_lead else "none"
+
+
+def _known(office: Office, handle: str) -> people.Person:
+    return office.actor(handle, "looks").person
 
 
 def _facts(office: Office, handle: str) -> tuple[str, str]:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime, time, timedelta
 
-from bot import people
+from bot import people, posts
+from bot.posts import PostKind
+from handlers.events import sync_people
 from playground.faults import Fault
+from playground.people import Member
 from storage.people import Person as KnownPerson
 from storage.teams import Team
 from tests.conftest import Office
@@ -142,6 +145,57 @@ def test_a_settings_form_sent_twice_changes_once(office: Office) -> None:
     assert len(office.ana.messages("#complaints")) == 1
 
 
+def test_a_form_opened_before_somebody_was_appointed_does_not_dismiss_them(office: Office) -> None:
+    office.olga.types("/rapport settings")
+    office.olga.awaits_modal("Rapport settings")
+    office.appoints(managers=["ana", "chitra", "max"], leads=["ben", "dipu"])
+    office.olga.fills(managers=["ana"], digest_at="10:00")
+    assert office.olga.submits() == {}
+    team, with_roles = _settings(office)
+    assert team.digest_at == time(10, 0)
+    assert _ids(with_roles, "is_manager") == {office.ana.id, office.max.id}
+    assert _ids(with_roles, "is_lead") == {office.ben.id, office.dipu.id}
+
+
+def test_with_more_managers_than_slack_remembers_a_stale_form_is_refused(office: Office) -> None:
+    team_id, many = office.slack.team_id, [f"U0MANAGER{n:03}" for n in range(250)]
+    members = [Member(each, each.lower(), each, "Europe/Berlin", team_id) for each in many]
+    for member in members:
+        office.slack.workspace.add_member(member)
+    sync_people(office.rapport.desk, office.rapport.client, team_id)
+    office.appoints(managers=["ana", *(m.handle for m in members)], leads=["ben"])
+    office.olga.types("/rapport settings")
+    office.olga.awaits_modal("Rapport settings")
+    office.appoints(managers=["ana", "max", *(m.handle for m in members)], leads=["ben"])
+    office.olga.fills(digest_at="10:00")
+    assert "Somebody changed these settings" in office.olga.submits()["managers"]
+    office.olga.closes()
+    office.olga.types("/rapport settings")
+    office.olga.fills(digest_at="10:00")
+    assert office.olga.submits() == {}
+    assert office.max.id in _ids(_settings(office)[1], "is_manager")
+
+
+def test_a_manager_who_left_does_not_stand_in_the_way_of_other_settings(office: Office) -> None:
+    office.slack.change_profile("chitra", deleted=True)
+    office.slack.wait_for(lambda: not _person(office, "chitra").is_insider)
+    office.olga.types("/rapport settings")
+    office.olga.fills(digest_at="10:00")
+    assert office.olga.submits() == {}
+
+
+def test_saving_asks_slack_only_about_people_it_does_not_know(office: Office) -> None:
+    with office.rapport.desk.write() as session:
+        for handle in ("ana", "chitra", "ben", "max"):
+            person = session.merge(_person(office, handle))
+            person.fetched_at -= timedelta(days=2)
+    office.olga.types("/rapport settings")
+    office.olga.fills(managers=["ana", "chitra", "max"])
+    before = len(office.slack.calls("users.info"))
+    assert office.olga.submits() == {}
+    assert len(office.slack.calls("users.info")) == before
+
+
 def test_status_is_for_those_with_a_role_and_faults_for_admins(office: Office) -> None:
     office.ana.types("/rapport status")
     office.ana.sees("Every message has been delivered.")
@@ -151,6 +205,14 @@ def test_status_is_for_those_with_a_role_and_faults_for_admins(office: Office) -
     assert "could not be shown" in office.olga.direct_messages()[-1].words
     office.ana.types("/rapport status")
     assert "could not be shown" not in office.ana.direct_messages()[-1].words
+
+
+def test_status_counts_only_this_workspaces_messages(office: Office) -> None:
+    desk = office.rapport.desk
+    with desk.write() as session:
+        posts.want(session, "T0OTHER", PostKind.HELP, 1, "U0SOMEONE", at=desk.machine_now())
+    office.ana.types("/rapport status")
+    office.ana.sees("Every message has been delivered.")
 
 
 def _chooses_channel(office: Office, channel: str) -> None:

@@ -154,6 +154,21 @@ def test_flying_east_over_the_hour_the_day_is_not_lost() -> None:
     assert olga.next_digest_at == utc(2026, 11, 25, 11)
 
 
+def test_flying_east_over_midnight_the_day_is_not_lost() -> None:
+    """Thursday 17:00 in Berlin is Friday in Manila, where it is Thursday 00:31 now."""
+    olga = somebody("Asia/Manila", utc(2026, 11, 26, 16))
+    now = utc(2026, 11, 25, 16, 31)
+    digest_plan.plan(olga, team(time(17, 0)), now, ZoneInfo("Europe/Berlin"))
+    assert olga.next_digest_at == utc(2026, 11, 26, 9)
+
+
+def test_flying_west_no_day_comes_twice() -> None:
+    """Thursday 09:00 in Manila is Wednesday 22:00 in São Paulo, whose Wednesday's is over."""
+    ana = somebody("America/Sao_Paulo", utc(2026, 11, 26, 1))
+    digest_plan.plan(ana, team(), utc(2026, 11, 25, 23), ZoneInfo("Asia/Manila"))
+    assert ana.next_digest_at == utc(2026, 11, 26, 12)
+
+
 def test_over_the_date_line_a_day_that_is_gone_is_gone() -> None:
     """Thursday 08:00 in Pago Pago is Friday 09:00 in Kiritimati: Friday's comes at nine there."""
     ana = somebody("Pacific/Kiritimati", utc(2026, 11, 26, 20))

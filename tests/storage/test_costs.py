@@ -212,7 +212,7 @@ def morning(desk: Desk) -> tuple[int, int]:
     """Tick, and draw everything that it wants shown; gives how many new and changed messages."""
     schedule.tick(desk)
     with desk.write() as session:
-        claimed = posts.claim(session, desk.machine_now(), timedelta(seconds=20), limit=100)
+        claimed = posts.claim(session, TEAM, desk.machine_now(), timedelta(seconds=20), limit=100)
     with desk.read() as session:
         assert all(drawing.draw(session, post) for post in claimed)
     return sum(post.ts is None for post in claimed), sum(post.ts is not None for post in claimed)

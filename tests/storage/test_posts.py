@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import event
+from sqlalchemy.orm import Session
 
 from bot import posts as wanted_posts
 from bot.posts import PostKind
@@ -33,7 +35,7 @@ def want(database: Database, subject: int, at: datetime = NOW, key: str | None =
 
 def claim(database: Database, now: datetime, limit: int = 10) -> list[Post]:
     with database.write() as session:
-        return posts.claim(session, now, LEASE, limit)
+        return posts.claim(session, "T1", now, LEASE, limit)
 
 
 def bump(database: Database, *subjects: int) -> None:
@@ -85,8 +87,8 @@ def test_what_is_shown_dead_or_cancelled_is_not_claimed(database: Database) -> N
     bump(database, 0, 1, 2)
     assert [post.id for post in claim(database, NOW)] == [shown]
     with database.read() as session:
-        assert posts.next_try(session) == NOW + LEASE
-        assert posts.count_unshown(session) == 1
+        assert posts.next_try(session, "T1") == NOW + LEASE
+        assert posts.count_unshown(session, "T1") == 1
         assert [post.id for post in posts.dead(session, "T1", 5)] == [dead]
 
 
@@ -101,11 +103,20 @@ def test_only_a_commit_that_wants_something_wakes_delivery(database: Database) -
 
 
 def test_looking_for_work_reads_only_what_waits(database: Database) -> None:
+    plans = [
+        _plan_of(database, lambda session: posts.next_try(session, "T1")),
+        _plan_of(database, lambda session: posts.count_unshown(session, "T1")),
+    ]
+    assert ["USING INDEX ix_posts_unshown" in plan for plan in plans] == [True, True]
+
+
+def _plan_of(database: Database, query: Callable[[Session], object]) -> str:
+    """How the database goes about a query's one statement."""
+    ran: list[tuple[str, Any]] = []
     with database.read() as session:
-        plan = session.execute(
-            text(
-                "EXPLAIN QUERY PLAN SELECT try_at FROM posts "
-                "WHERE state = 'live' AND wanted > shown ORDER BY try_at LIMIT 1"
-            )
-        ).all()
-    assert "USING INDEX ix_posts_unshown" in str(plan)
+        engine = session.get_bind()
+        event.listen(engine, "before_cursor_execute", lambda *of: ran.append((of[2], of[3])))
+        query(session)
+        (statement, values), *_rest = ran
+        connection = session.connection()
+        return str(connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values).all())
