@@ -39,6 +39,7 @@ log = logging.getLogger("rapport")
 
 HERE = Path(__file__).parent
 MANIFEST = HERE / "manifest.yml"
+LOOK_UP_SECONDS = 0.5
 TICK_PATIENCE = timedelta(seconds=15)
 
 
@@ -48,7 +49,7 @@ def serve(settings: Settings) -> int:
     rapport = Rapport(settings)
     rapport.start()
     log.info("Rapport is running (%s); stop it with Ctrl-C", rapport.mode)
-    stopped.wait()
+    _wait_for(stopped)
     rapport.stop()
     log.info("Rapport has stopped; everything that was answered is stored")
     return 0
@@ -64,6 +65,12 @@ def _on_signal() -> threading.Event:
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, on_signal)
     return stopped
+
+
+def _wait_for(stopped: threading.Event) -> None:
+    """Wait, looking up now and then: a signal that another thread was handed runs only then."""
+    while not stopped.wait(LOOK_UP_SECONDS):
+        continue
 
 
 def tick(settings: Settings, now: datetime | None, team: str | None) -> int:
@@ -113,7 +120,7 @@ def demo(port: int, opens_browser: bool) -> int:
         print(f"Rapport's demo is at {slack.url} (stop it with Ctrl-C)", flush=True)
         if opens_browser:
             webbrowser.open(slack.url)
-        stopped.wait()
+        _wait_for(stopped)
         slack.drop_sockets()
         rapport.stop()
     return 0

@@ -1,11 +1,10 @@
-"""Interactions: a call is logged from one line or a form, corrected, and taken back."""
+"""Interactions: a call is logged from one line or a form, once for each request."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
-from typing import Any
 
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
@@ -25,11 +24,12 @@ from storage import interactions as kept
 from storage import people as kept_people
 from storage.accounts import Account
 from storage.base import new_id
-from storage.changes import Change
-from storage.changes import of_request as change_of_request
 from storage.follow_ups import FollowUp
 from storage.held_lines import HeldLine
 from storage.interactions import Hat, Interaction, Kind
+
+# What an entry's form shows and corrects of the entry itself.
+FORM_FIELDS = ("notes", "kind", "occurred_at", "satisfaction", "hat", "contacts")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,7 @@ class Logged:
     def version(self) -> str:
         """Differs once anything that the entry's form shows has changed."""
         entry = self.interaction
-        shown = [str(getattr(entry, name)) for name in ("account_id", *_EDITED)]
+        shown = [str(getattr(entry, name)) for name in ("account_id", *FORM_FIELDS)]
         for made in self.follow_ups:
             shown += [str(made.status), made.what, str(made.due_on), str(made.due_time)]
         return sha256(repr(shown).encode("utf-8", "surrogatepass")).hexdigest()[:16]
@@ -101,7 +101,7 @@ def of_request(desk: Desk, actor: Actor) -> Logged | None:
 
 
 def _on_record_again(session: Session, actor: Actor, earlier: Interaction) -> Logged:
-    logged = _on_record(session, earlier, None)
+    logged = on_record(session, earlier, None)
     if logged.follow_ups:
         return logged
     held = kept_held_lines.of_request(session, actor.team_id, actor.request)
@@ -174,7 +174,9 @@ def _same_again(
 ) -> Logged:
     """Raises Refused when a form says otherwise than what its line has become meanwhile."""
     if earlier.undone_at is None and any(
-        getattr(earlier, name) != getattr(draft, name) for name in _EDITED if name != "occurred_at"
+        getattr(earlier, name) != getattr(draft, name)
+        for name in FORM_FIELDS
+        if name != "occurred_at"
     ):
         raise Refused(
             _("That is on record already, and this form changes it. Press Edit on its answer.")
@@ -206,13 +208,14 @@ def _log_in(
         request=actor.request,
     )
     session.add(interaction)
-    made = _follow_up_of(desk, session, actor, interaction, draft)
+    made = make_follow_up(desk, session, actor, interaction, draft)
     return Logged(interaction, account, [made] if made else [], draft.follow_up_past)
 
 
-def _follow_up_of(
+def make_follow_up(
     desk: Desk, session: Session, actor: Actor, interaction: Interaction, draft: InteractionDraft
 ) -> FollowUp | None:
+    """The follow-up that a draft asks for, if any, in the caller's transaction. Raises Refused."""
     if draft.follow_up_due is None:
         return None
     owner = _owner_of_new(session, actor, interaction)
@@ -237,7 +240,8 @@ def _owner_of_new(session: Session, actor: Actor, interaction: Interaction) -> P
     return author if author is not None and author.has_role else actor.person
 
 
-def _on_record(session: Session, interaction: Interaction, past: datetime | None) -> Logged:
+def on_record(session: Session, interaction: Interaction, past: datetime | None) -> Logged:
+    """An interaction with its account and everything it made, as they are now."""
     account = kept_accounts.with_ids(session, interaction.team_id, [interaction.account_id])[0]
     made = kept_follow_ups.of_interaction(session, interaction.team_id, interaction.id)
     return Logged(interaction, account, made, past)
@@ -247,178 +251,14 @@ def find(desk: Desk, actor: Actor, interaction_id: int) -> Logged:
     """An interaction that the actor may see. Raises Refused when there is none."""
     people.require_role(actor)
     with desk.read() as session:
-        return _on_record(session, _found(session, actor, interaction_id), None)
+        return on_record(session, found(session, actor, interaction_id), None)
 
 
-def to_edit(desk: Desk, actor: Actor, interaction_id: int) -> Logged:
-    """An entry that the actor may still correct. Raises Refused when not."""
-    with desk.read() as session:
-        interaction = _changeable(session, actor, interaction_id)
-        _require_standing(interaction)
-        return _on_record(session, interaction, None)
-
-
-def _require_standing(interaction: Interaction) -> None:
-    if interaction.undone_at is not None:
-        raise Refused(_("This entry was undone. Type `/log-call` to make a new one."))
-
-
-def _found(
+def found(
     session: Session, actor: Actor, interaction_id: int, *, to_change: bool = False
 ) -> Interaction:
+    """The interaction, locked if it is to be changed. Raises Refused when there is none."""
     interaction = kept.find(session, actor.team_id, interaction_id, to_change=to_change)
     if interaction is None:
         raise Refused(_("That entry is no longer on record. Type `/log-call` to make a new one."))
     return interaction
-
-
-def _changeable(
-    session: Session, actor: Actor, interaction_id: int, *, to_change: bool = False
-) -> Interaction:
-    people.require_role(actor)
-    interaction = _found(session, actor, interaction_id, to_change=to_change)
-    person = actor.person
-    if interaction.author_id != actor.user_id and not (person.is_lead or person.is_admin):
-        raise Refused(
-            _(
-                "Only <@{author}>, who logged it, or a lead or admin can change this entry.",
-                author=interaction.author_id,
-            )
-        )
-    return interaction
-
-
-def undo(desk: Desk, actor: Actor, interaction_id: int) -> Logged:
-    """Take back an entry and all it made: follow-ups, and its account if nothing else uses it.
-
-    Undone twice, it stays undone. Raises Refused when the actor may not.
-    """
-    with desk.write() as session:
-        interaction = _changeable(session, actor, interaction_id, to_change=True)
-        if interaction.undone_at is None:
-            _take_back(desk, session, actor, interaction)
-        return _on_record(session, interaction, None)
-
-
-def _take_back(desk: Desk, session: Session, actor: Actor, interaction: Interaction) -> None:
-    interaction.undone_at, interaction.undone_by = desk.clock.now(), actor.user_id
-    _record(desk, session, actor, interaction, "undone", {})
-    for made in kept_follow_ups.of_interaction(session, actor.team_id, interaction.id):
-        follow_ups.take_back(desk, session, actor, made)
-    if interaction.made_account:
-        accounts.take_back_if_unused(desk, session, actor, interaction.account_id)
-
-
-def edit(
-    desk: Desk,
-    actor: Actor,
-    interaction_id: int,
-    wanted: int | NewAccount,
-    draft: InteractionDraft,
-    shown: str,
-) -> Logged:
-    """Correct an entry as its form says; its open follow-up is moved, made or taken back with it.
-
-    `shown` is the version that the form was filled in with. The same request changes it once.
-    Raises Refused, ArchivedAccount.
-    """
-    with desk.write() as session:
-        interaction = _changeable(session, actor, interaction_id, to_change=True)
-        _require_standing(interaction)
-        if change_of_request(session, actor.team_id, actor.request) is None:
-            _require_unchanged(_on_record(session, interaction, None), shown)
-            _move(desk, session, actor, interaction, wanted)
-            _correct(desk, session, actor, interaction, draft)
-        return _on_record(session, interaction, draft.follow_up_past)
-
-
-def _require_unchanged(logged: Logged, shown: str) -> None:
-    """A form opened before somebody's change would take that change back."""
-    if logged.version != shown:
-        raise Refused(
-            _(
-                "This entry was changed after you had opened the form, so nothing was stored. "
-                "Copy your text, close the form and press Edit again."
-            ),
-            "notes",
-        )
-
-
-def _move(
-    desk: Desk,
-    session: Session,
-    actor: Actor,
-    interaction: Interaction,
-    wanted: int | NewAccount,
-) -> None:
-    """To another account, if one is wanted; the one it made goes if nothing else uses it."""
-    left, made_it = interaction.account_id, interaction.made_account
-    if wanted == left:
-        return
-    account, is_new = accounts.settle_on(desk, session, actor, wanted)
-    if account.id == left:
-        return
-    interaction.account_id, interaction.made_account = account.id, is_new
-    for follow_up in kept_follow_ups.of_interaction(session, actor.team_id, interaction.id):
-        follow_up.account_id = account.id
-    _record(desk, session, actor, interaction, "moved", {"account_id": [left, account.id]})
-    if made_it:
-        accounts.take_back_if_unused(desk, session, actor, left)
-
-
-def _correct(
-    desk: Desk, session: Session, actor: Actor, interaction: Interaction, draft: InteractionDraft
-) -> None:
-    before = {name: str(getattr(interaction, name)) for name in _EDITED}
-    for name in _EDITED:
-        setattr(interaction, name, getattr(draft, name))
-    after = {name: str(getattr(interaction, name)) for name in _EDITED}
-    changed = {n: [before[n], after[n]] for n in _EDITED if before[n] != after[n]}
-    _record(desk, session, actor, interaction, "edited", changed, request=actor.request)
-    session.flush()
-    _correct_follow_up(desk, session, actor, interaction, draft)
-
-
-def _record(
-    desk: Desk,
-    session: Session,
-    actor: Actor,
-    interaction: Interaction,
-    verb: str,
-    details: dict[str, Any],
-    request: str | None = None,
-) -> None:
-    session.add(
-        Change(
-            team_id=actor.team_id,
-            noun="interaction",
-            record_id=str(interaction.id),
-            verb=verb,
-            actor_id=actor.user_id,
-            at=desk.clock.now(),
-            details=details,
-            request=request,
-        )
-    )
-
-
-_EDITED = ("notes", "kind", "occurred_at", "satisfaction", "hat", "contacts")
-
-
-def _correct_follow_up(
-    desk: Desk, session: Session, actor: Actor, interaction: Interaction, draft: InteractionDraft
-) -> None:
-    made = kept_follow_ups.of_interaction(session, actor.team_id, interaction.id)
-    standing = [each for each in made if each.is_open]
-    if not standing:
-        _follow_up_of(desk, session, actor, interaction, draft)
-        return
-    follow_up = standing[0]
-    if draft.follow_up_due is None:
-        follow_ups.take_back(desk, session, actor, follow_up)
-        return
-    if draft.follow_up_due != Due(follow_up.due_on, follow_up.due_time):
-        zone = follow_ups.owner_of(session, follow_up).zone
-        require_to_come(draft.follow_up_due, desk.clock.now(), zone, "follow_up")
-    follow_up.what = draft.follow_up_what or follow_up.what
-    follow_ups.move(desk, session, follow_up, draft.follow_up_due)

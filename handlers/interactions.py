@@ -9,7 +9,7 @@ from uuid import uuid4
 from slack_bolt import Ack, App
 from slack_sdk import WebClient
 
-from bot import accounts, held_lines, interaction_form, interactions, people
+from bot import accounts, corrections, held_lines, interaction_form, interactions, people
 from bot.desk import Desk
 from bot.forms import Values
 from bot.interaction_form import LOG_CALL_FORM
@@ -47,7 +47,7 @@ def open_edit(
     ack: Ack, body: Body, action: dict[str, Any], client: WebClient, actor: Actor, desk: Desk
 ) -> None:
     """Edit opens the form, filled in; it carries the answer's address to change it afterwards."""
-    logged = interactions.to_edit(desk, actor, edge.pressed(action))
+    logged = corrections.to_edit(desk, actor, edge.pressed(action))
     _open_filled(body, client, interaction_form.values_of(logged, actor), action, logged)
     ack()
 
@@ -56,7 +56,7 @@ def open_follow_up(
     ack: Ack, body: Body, action: dict[str, Any], client: WebClient, actor: Actor, desk: Desk
 ) -> None:
     """As Edit, with what to do filled in: the day is missing."""
-    logged = interactions.to_edit(desk, actor, edge.pressed(action))
+    logged = corrections.to_edit(desk, actor, edge.pressed(action))
     values = interaction_form.values_with_follow_up(logged, actor)
     _open_filled(body, client, values, action, logged)
     ack()
@@ -118,12 +118,12 @@ def _corrected(desk: Desk, actor: Actor, values: Any, remembered: dict[str, Any]
     overflow = kept.interaction.notes[3000:]
     draft = interaction_form.interaction_of(values, actor, desk.clock.now(), kept, overflow)
     shown = str(remembered.get("version"))
-    return interactions.edit(desk, actor, kept.interaction.id, values["account"], draft, shown)
+    return corrections.edit(desk, actor, kept.interaction.id, values["account"], draft, shown)
 
 
 def undo(ack: Ack, body: Body, action: dict[str, Any], actor: Actor, desk: Desk) -> None:
     """Undo takes back everything that the entry made."""
-    logged = interactions.undo(desk, actor, edge.pressed(action))
+    logged = corrections.undo(desk, actor, edge.pressed(action))
     card, address = _card_pressed_on(action), _address_of_answer(body)
     if address and card is None:
         answers.in_place(address, views.answer(logged))
