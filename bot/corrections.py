@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from bot import accounts, follow_ups, interactions, people
+from bot import accounts, changes, follow_ups, interactions, people
 from bot.accounts import NewAccount
 from bot.desk import Desk
 from bot.due import Due, require_to_come
@@ -15,7 +15,6 @@ from bot.people import Actor
 from bot.refusals import Refused
 from bot.texts import _
 from storage import follow_ups as kept_follow_ups
-from storage.changes import Change
 from storage.changes import of_request as change_of_request
 from storage.interactions import Interaction
 
@@ -149,17 +148,16 @@ def _record(
     details: dict[str, Any],
     request: str | None = None,
 ) -> None:
-    session.add(
-        Change(
-            team_id=actor.team_id,
-            noun="interaction",
-            record_id=str(interaction.id),
-            verb=verb,
-            actor_id=actor.user_id,
-            at=desk.clock.now(),
-            details=details,
-            request=request,
-        )
+    changes.record(
+        desk,
+        session,
+        team_id=actor.team_id,
+        noun="interaction",
+        record_id=interaction.id,
+        verb=verb,
+        by=actor.user_id,
+        details=details,
+        request=request,
     )
 
 

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from bot import account_search, accounts, dates, digest_plan, held_lines, people, posts
+from bot import account_search, accounts, changes, dates, digest_plan, held_lines, people, posts
 from bot.accounts import BroughtBack, NewAccount
 from bot.dates import NoSuchDate
 from bot.desk import Desk
@@ -25,7 +25,6 @@ from bot.texts import _, escape
 from storage import follow_ups as kept
 from storage import people as kept_people
 from storage import teams
-from storage.changes import Change
 from storage.changes import of_request as change_of_request
 from storage.follow_ups import FollowUp, FollowUpStatus
 from storage.interactions import Hat
@@ -374,16 +373,15 @@ def _record(
     details: dict[str, str],
     request: str | None,
 ) -> None:
-    session.add(
-        Change(
-            team_id=actor.team_id,
-            noun="follow_up",
-            record_id=str(follow_up.id),
-            verb=verb,
-            actor_id=actor.user_id,
-            at=desk.clock.now(),
-            details=details,
-            request=request,
-        )
+    changes.record(
+        desk,
+        session,
+        team_id=actor.team_id,
+        noun="follow_up",
+        record_id=follow_up.id,
+        verb=verb,
+        by=actor.user_id,
+        details=details,
+        request=request,
     )
     posts.follow_up_changed(session, follow_up.team_id, follow_up.id)

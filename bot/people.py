@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
-from bot import digest_plan, posts
+from bot import changes, digest_plan, posts
 from bot.desk import Desk
 from bot.hand_over import hand_over
 from bot.posts import PostKind
@@ -337,15 +337,13 @@ def record(
     details: Mapping[str, object],
 ) -> Change:
     """Put a change to a person or the workspace on record, in the caller's transaction."""
-    change = Change(
+    return changes.record(
+        desk,
+        session,
         team_id=actor.team_id,
         noun="person" if record_id != "settings" else "team",
         record_id=record_id,
         verb=verb,
-        actor_id=actor.user_id,
-        at=desk.clock.now(),
-        details=dict(details),
+        by=actor.user_id,
+        details=details,
     )
-    session.add(change)
-    session.flush()
-    return change
