@@ -125,7 +125,7 @@ def _items(digest: Digest, due: list[FollowUp], today: date) -> list[DigestItem]
             team_id=digest.team_id,
             digest_id=digest.id,
             position=position,
-            follow_up_id=follow_up.id,
+            record_id=follow_up.id,
             section=Section.OVERDUE if follow_up.due_on < today else Section.TODAY,
         )
         for position, follow_up in enumerate(due)

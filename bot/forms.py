@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
@@ -17,13 +18,16 @@ class Shape(StrEnum):
     CHOICE = "choice"
     DATE = "date"
     TIME = "time"
+    PERSON = "person"
     PEOPLE = "people"
+    NUMBER = "number"
     CHANNEL = "channel"
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One field. `choices` are (value, label) pairs; `limit` is in characters.
+    """One field. `choices` are (value, label) pairs; `limit` is in characters; `least` and `most`
+    bound a number, which may have decimals.
 
     A required field that has a default is filled in when the form opens; a submission without it
     means the default.
@@ -37,6 +41,8 @@ class Field:
     hint: str = ""
     limit: int = 3000
     choices: Sequence[tuple[str, str]] = ()
+    least: Decimal | None = None
+    most: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +56,11 @@ class Form:
 
     def field(self, name: str) -> Field | None:
         return next((field for field in self.fields if field.name == name), None)
+
+    def with_choices(self, name: str, choices: Sequence[tuple[str, str]]) -> Form:
+        """The form with what one of its fields offers: a workspace's own list."""
+        fields = [replace(f, choices=choices) if f.name == name else f for f in self.fields]
+        return replace(self, fields=fields)
 
 
 Values = Mapping[str, Any]

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from storage import digests
 from storage import posts as kept
+from storage.base import new_id
 from storage.posts import Post
 
 
@@ -24,6 +25,13 @@ class PostKind(StrEnum):
     CHANNEL_FAULT = "channel_fault"
     HELP = "help"
     OUTSIDER = "outsider"
+    COMPLAINT_ALERT = "complaint_alert"
+    COMPLAINT_STEP = "complaint_step"
+    COMPLAINT_WARNING = "complaint_warning"
+    COMPLAINT_ESCALATED = "complaint_escalated"
+    EPISODE_CARD = "episode_card"
+    EPISODE_ESCALATED = "episode_escalated"
+    FOLLOW_UP_PASSED = "follow_up_passed"
 
 
 def want(
@@ -35,10 +43,12 @@ def want(
     *,
     at: datetime,
     key: str | None = None,
+    parent: Post | None = None,
 ) -> Post:
     """Ask for one message to a user or channel; asked again with the same key, it is the same one.
 
-    `at` is the machine's instant. The key defaults to kind, subject and recipient.
+    `at` is the machine's instant. The key defaults to kind, subject and recipient. With a `parent`
+    it is a reply in that message's thread.
     """
     key = key or f"{kind}:{subject_id}:{recipient}"
     earlier = kept.with_key(session, team_id, key)
@@ -46,10 +56,12 @@ def want(
         return earlier
     post = Post(
         team_id=team_id,
+        id=new_id(),
         key=key,
         kind=kind,
         subject_id=subject_id,
         recipient=recipient,
+        parent_id=parent.id if parent else None,
         created_at=at,
         try_at=at,
     )

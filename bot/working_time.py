@@ -1,8 +1,11 @@
-"""Working days, and the instant at which a local clock shows a given time."""
+"""Working days and hours, and the instant at which a local clock shows a given time."""
 
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+WORK_BEGINS = time(9, 0)
+WORK_ENDS = time(18, 0)
+WORKING_DAY = timedelta(hours=9)
 _SATURDAY = 5
 _WORKING_DAYS_A_WEEK = 5
 
@@ -49,3 +52,44 @@ def at_local(day: date, clock: time, tz: ZoneInfo) -> datetime:
     is the first (PEP 495, fold=0). Raises OverflowError beyond the calendar's ends.
     """
     return datetime.combine(day, clock.replace(fold=0), tzinfo=tz).astimezone(UTC)
+
+
+def is_working_time(instant: datetime, tz: ZoneInfo) -> bool:
+    """Whether somebody in `tz` is at work: Monday to Friday, 9 to 18 on their clock."""
+    begins, ends = _working_hours(instant.astimezone(tz).date(), tz)
+    return begins <= instant < ends
+
+
+def add_working_time(start: datetime, span: timedelta, tz: ZoneInfo) -> datetime:
+    """The instant, in UTC, at which `span` of working time in `tz` is over since `start`.
+
+    What ends with a working day is over at that day's end, not the next one's start.
+    """
+    left, day = span, start.astimezone(tz).date()
+    while True:
+        begins, ends = _working_hours(day, tz)
+        begins = max(begins, start)
+        if ends > begins:
+            if left <= ends - begins:
+                return (begins + left).astimezone(UTC)
+            left -= ends - begins
+        day = next_working_day(day + timedelta(days=1))
+
+
+def working_time_between(start: datetime, end: datetime, tz: ZoneInfo) -> timedelta:
+    """How much of the time from `start` to `end` is working time in `tz`; none if end comes first.
+
+    The cost grows with the days between.
+    """
+    worked, day, last = timedelta(), start.astimezone(tz).date(), end.astimezone(tz).date()
+    while day <= last:
+        begins, ends = _working_hours(day, tz)
+        worked += max(timedelta(), min(ends, end) - max(begins, start))
+        day += timedelta(days=1)
+    return worked
+
+
+def _working_hours(day: date, tz: ZoneInfo) -> tuple[datetime, datetime]:
+    """When work begins and ends that day; both the same on a day off."""
+    begins = at_local(day, WORK_BEGINS, tz)
+    return begins, at_local(day, WORK_ENDS, tz) if is_working_day(day) else begins

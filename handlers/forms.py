@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from datetime import date, time
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from bot.accounts import NewAccount
@@ -34,7 +35,7 @@ def _element(state: Any, name: str) -> dict[str, Any]:
 
 def _value(field: Field, element: dict[str, Any]) -> Any:
     value = _read(field, element)
-    if field.required and not value and not field.has_default:
+    if field.required and not value and value != 0 and not field.has_default:
         raise Refused(_("Please fill in “{label}”.", label=field.label), field.name)
     return value
 
@@ -42,7 +43,7 @@ def _value(field: Field, element: dict[str, Any]) -> Any:
 def _read(field: Field, element: dict[str, Any]) -> Any:
     try:
         return _READERS[field.shape](field, element)
-    except (ValueError, TypeError, KeyError, AttributeError) as fault:
+    except (ValueError, TypeError, KeyError, AttributeError, InvalidOperation) as fault:
         words = _("“{label}” can't be read. Choose it again.", label=field.label)
         raise Refused(words, field.name) from fault
 
@@ -96,6 +97,24 @@ def _people(_field: Field, element: dict[str, Any]) -> tuple[str, ...]:
     return tuple(str(user_id) for user_id in element.get("selected_users") or ())
 
 
+def _person(_field: Field, element: dict[str, Any]) -> str | None:
+    return element.get("selected_user")
+
+
+def _number(field: Field, element: dict[str, Any]) -> Decimal | None:
+    typed = element.get("value")
+    if not typed:
+        return None
+    number = Decimal(typed)
+    if not number.is_finite():
+        raise ValueError(typed)
+    if field.least is not None and number < field.least:
+        raise Refused(_("At least {least}, please.", least=field.least), field.name)
+    if field.most is not None and number > field.most:
+        raise Refused(_("At most {most}, please.", most=field.most), field.name)
+    return number
+
+
 def _channel(_field: Field, element: dict[str, Any]) -> str | None:
     return element.get("selected_conversation") or element.get("selected_channel")
 
@@ -107,7 +126,9 @@ _READERS: dict[Shape, Callable[[Field, dict[str, Any]], Any]] = {
     Shape.ACCOUNT: _account,
     Shape.DATE: _date,
     Shape.TIME: _time,
+    Shape.PERSON: _person,
     Shape.PEOPLE: _people,
+    Shape.NUMBER: _number,
     Shape.CHANNEL: _channel,
 }
 

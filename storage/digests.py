@@ -17,6 +17,8 @@ class Section(StrEnum):
 
     OVERDUE = "overdue"
     TODAY = "today"
+    UNHAPPY = "unhappy"
+    COMPLAINTS = "complaints"
 
 
 class Digest(Owned):
@@ -35,7 +37,10 @@ class Digest(Owned):
 
 
 class DigestItem(Base):
-    """A follow-up in a digest; the list is fixed when the digest is made."""
+    """A record in a digest, a follow-up unless its section says otherwise.
+
+    The list is fixed when the digest is made.
+    """
 
     __tablename__ = "digest_items"
     __table_args__ = ({"sqlite_with_rowid": False},)
@@ -43,11 +48,11 @@ class DigestItem(Base):
     team_id: Mapped[str] = mapped_column(String(32), primary_key=True)
     digest_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     position: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    follow_up_id: Mapped[int]
+    record_id: Mapped[int]
     section: Mapped[Section] = mapped_column(String(16))
 
 
-Index("ix_digest_items_follow_up", DigestItem.team_id, DigestItem.follow_up_id)
+Index("ix_digest_items_record", DigestItem.team_id, DigestItem.record_id)
 
 
 def find(session: Session, team_id: str, digest_id: int) -> Digest | None:
@@ -103,11 +108,11 @@ def _of(digest: Digest) -> tuple[ColumnElement[bool], ...]:
 
 
 def _same_follow_up() -> ColumnElement[bool]:
-    return and_(FollowUp.team_id == DigestItem.team_id, FollowUp.id == DigestItem.follow_up_id)
+    return and_(FollowUp.team_id == DigestItem.team_id, FollowUp.id == DigestItem.record_id)
 
 
-def live_with(session: Session, team_id: str, follow_up_id: int) -> list[int]:
-    """Ids of the digests, not frozen, that show a follow-up."""
+def live_with(session: Session, team_id: str, record_id: int) -> list[int]:
+    """Ids of the digests, not frozen, that show a record: ids are unique over all tables."""
     return list(
         session.scalars(
             select(Digest.id)
@@ -117,7 +122,7 @@ def live_with(session: Session, team_id: str, follow_up_id: int) -> list[int]:
             )
             .where(
                 DigestItem.team_id == team_id,
-                DigestItem.follow_up_id == follow_up_id,
+                DigestItem.record_id == record_id,
                 Digest.is_frozen.is_(False),
             )
         )

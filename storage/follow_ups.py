@@ -28,11 +28,22 @@ class FollowUpStatus(StrEnum):
     UNDONE = "undone"
 
 
+class RepeatUnit(StrEnum):
+    """What a recurring follow-up counts in."""
+
+    DAY = "day"
+    WEEK = "week"
+    MONTH = "month"
+
+
 class FollowUp(Owned):
     """A thing to do for an account.
 
     `due_on` is the local day of the person who does it; `due_time` is set only when a time was
     named, and then it pings at `due_at`. `ping_at` is empty once the ping is on its way.
+
+    A recurring one comes every `repeat_every` units. Each of its series is a row of its own that
+    bears the first one's id as `series_id`; `occurrence` counts from 0 on the day `series_from`.
     """
 
     __tablename__ = "follow_ups"
@@ -54,6 +65,13 @@ class FollowUp(Owned):
     created_at: Mapped[datetime]
     closed_at: Mapped[datetime | None]
     closed_by: Mapped[str | None] = mapped_column(String(32))
+    repeat_every: Mapped[int | None]
+    repeat_unit: Mapped[RepeatUnit | None] = mapped_column(String(8))
+    series_id: Mapped[int | None]
+    series_from: Mapped[date | None]
+    occurrence: Mapped[int | None]
+    source_author: Mapped[str | None] = mapped_column(String(64))
+    source_url: Mapped[str | None]
     made_account: Mapped[bool] = mapped_column(default=False)
     request: Mapped[str | None]
 
@@ -65,6 +83,13 @@ class FollowUp(Owned):
 
 
 Index("uq_follow_ups_request", FollowUp.team_id, FollowUp.request, unique=True)
+Index(
+    "uq_follow_ups_series",
+    FollowUp.team_id,
+    FollowUp.series_id,
+    FollowUp.occurrence,
+    unique=True,
+)
 Index("ix_follow_ups_interaction", FollowUp.team_id, FollowUp.interaction_id)
 Index("ix_follow_ups_account", FollowUp.team_id, FollowUp.account_id)
 # Spelt out, not bound: SQLite uses a partial index only for the very words it was made with.

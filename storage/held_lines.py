@@ -11,13 +11,18 @@ from storage.base import Owned
 
 
 class HeldLine(Owned):
-    """A command's text that waits for a choice, an account or a role."""
+    """A command's or a message's text that waits for a choice, an account or a role.
+
+    A message has its author's id, or a name where that is all Slack gives, and its permalink.
+    """
 
     __tablename__ = "held_lines"
 
     user_id: Mapped[str] = mapped_column(String(32))
     command: Mapped[str] = mapped_column(String(32))
     text: Mapped[str]
+    source_author: Mapped[str | None] = mapped_column(String(64))
+    source_url: Mapped[str | None]
     held_at: Mapped[datetime]
     request: Mapped[str | None]
     settled_at: Mapped[datetime | None]

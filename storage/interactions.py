@@ -53,6 +53,8 @@ class Interaction(Owned):
     hat: Mapped[Hat | None] = mapped_column(String(16))
     created_at: Mapped[datetime]
     made_account: Mapped[bool] = mapped_column(default=False)
+    source_author: Mapped[str | None] = mapped_column(String(64))
+    source_url: Mapped[str | None]
     request: Mapped[str | None]
     undone_at: Mapped[datetime | None]
     undone_by: Mapped[str | None] = mapped_column(String(32))

@@ -26,7 +26,8 @@ class Post(Owned):
     """One message. `wanted` counts the versions asked for, `shown` the one that Slack shows.
 
     No worker takes it before `try_at`: a claim sets that to the end of its lease, a failure to the
-    next attempt. `sending_since` stands while a first post may have reached Slack unanswered.
+    next attempt. `sending_since` stands while a first post may have reached Slack unanswered. One
+    with a parent is a reply in that message's thread, and waits until the parent is there.
     """
 
     __tablename__ = "posts"
@@ -35,6 +36,7 @@ class Post(Owned):
     kind: Mapped[str] = mapped_column(String(32))
     subject_id: Mapped[int]
     recipient: Mapped[str] = mapped_column(String(32))
+    parent_id: Mapped[int | None]
     state: Mapped[PostState] = mapped_column(String(16), default=PostState.LIVE)
     wanted: Mapped[int] = mapped_column(default=1)
     shown: Mapped[int] = mapped_column(default=0)
@@ -49,6 +51,7 @@ class Post(Owned):
 
 
 Index("uq_posts_key", Post.team_id, Post.key, unique=True)
+Index("ix_posts_parent", Post.team_id, Post.parent_id)
 Index("ix_posts_subject", Post.team_id, Post.kind, Post.subject_id)
 # Spelt out, not bound: SQLite uses a partial index only for the very words it was made with.
 _UNSHOWN = and_(Post.state == literal_column("'live'"), Post.wanted > Post.shown)

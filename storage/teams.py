@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import time
 
-from sqlalchemy import String, select
+from sqlalchemy import JSON, String, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.base import Base
@@ -22,6 +22,9 @@ class Team(Base):
     bot_user_id: Mapped[str] = mapped_column(String(32), default="")
     complaints_channel: Mapped[str | None] = mapped_column(String(32))
     digest_at: Mapped[time] = mapped_column(default=DEFAULT_DIGEST_AT)
+    # Working minutes by severity, and the causes to choose from; empty means the defaults.
+    acknowledge_within: Mapped[dict[str, int] | None] = mapped_column(JSON)
+    root_causes: Mapped[list[str] | None] = mapped_column(JSON)
 
 
 def of(session: Session, team_id: str) -> Team:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from bot.forms import Field, Form, Shape, Values
@@ -56,57 +57,85 @@ def _part(words: str) -> Block:
 
 def _element(field: Field, value: Any) -> Element:
     element = _empty(field)
-    if value:
+    if value or value == 0:
         key, filled = _initial(field, value)
         element[key] = filled
     return element
 
 
 def _empty(field: Field) -> Element:
-    match field.shape:
-        case Shape.ACCOUNT:
-            kind = {"type": "external_select", "min_query_length": 0}
-        case Shape.TEXT | Shape.LONG_TEXT:
-            kind = {
-                "type": "plain_text_input",
-                "multiline": field.shape is Shape.LONG_TEXT,
-                "max_length": min(field.limit, blocks.INPUT_TEXT),
-            }
-        case Shape.CHOICE:
-            kind = {"type": "static_select", "options": blocks.options(field.choices)}
-        case Shape.DATE:
-            kind = {"type": "datepicker"}
-        case Shape.TIME:
-            kind = {"type": "timepicker"}
-        case Shape.PEOPLE:
-            kind = {"type": "multi_users_select"}
-        case Shape.CHANNEL:
-            kind = {
-                "type": "conversations_select",
-                "filter": {
-                    "include": ["public", "private"],
-                    "exclude_bot_users": True,
-                    # Outsiders read along there.
-                    "exclude_external_shared_channels": True,
-                },
-            }
-    return {"action_id": field.name, **kind}
+    return {"action_id": field.name, **_EMPTY[field.shape](field)}
+
+
+def _text(field: Field) -> Element:
+    return {
+        "type": "plain_text_input",
+        "multiline": field.shape is Shape.LONG_TEXT,
+        "max_length": min(field.limit, blocks.INPUT_TEXT),
+    }
+
+
+def _choice(field: Field) -> Element:
+    return {"type": "static_select", "options": blocks.options(field.choices)}
+
+
+def _number(field: Field) -> Element:
+    bounds = {"min_value": field.least, "max_value": field.most}
+    told = {name: f"{bound:f}" for name, bound in bounds.items() if bound is not None}
+    return {"type": "number_input", "is_decimal_allowed": True, **told}
+
+
+def _channel(_field: Field) -> Element:
+    return {
+        "type": "conversations_select",
+        "filter": {
+            "include": ["public", "private"],
+            "exclude_bot_users": True,
+            # Outsiders read along there.
+            "exclude_external_shared_channels": True,
+        },
+    }
+
+
+_EMPTY: dict[Shape, Callable[[Field], Element]] = {
+    Shape.ACCOUNT: lambda _field: {"type": "external_select", "min_query_length": 0},
+    Shape.TEXT: _text,
+    Shape.LONG_TEXT: _text,
+    Shape.CHOICE: _choice,
+    Shape.DATE: lambda _field: {"type": "datepicker"},
+    Shape.TIME: lambda _field: {"type": "timepicker"},
+    Shape.PERSON: lambda _field: {"type": "users_select"},
+    Shape.PEOPLE: lambda _field: {"type": "multi_users_select"},
+    Shape.NUMBER: _number,
+    Shape.CHANNEL: _channel,
+}
 
 
 def _initial(field: Field, value: Any) -> tuple[str, Any]:
-    match field.shape:
-        case Shape.ACCOUNT:
-            return "initial_option", blocks.option(value.name, str(value.id))
-        case Shape.TEXT | Shape.LONG_TEXT:
-            return "initial_value", value[: min(field.limit, blocks.INPUT_TEXT)]
-        case Shape.CHOICE:
-            label = dict(field.choices)[str(value)]
-            return "initial_option", blocks.option(label, str(value))
-        case Shape.DATE:
-            return "initial_date", value.isoformat()
-        case Shape.TIME:
-            return "initial_time", f"{value:%H:%M}"
-        case Shape.PEOPLE:
-            return "initial_users", list(value)
-        case Shape.CHANNEL:
-            return "initial_conversation", value
+    key, fill = _INITIAL[field.shape]
+    return key, fill(field, value)
+
+
+def _chosen(field: Field, value: Any) -> Element:
+    return blocks.option(dict(field.choices)[str(value)], str(value))
+
+
+def _beginning(field: Field, text: str) -> str:
+    return text[: min(field.limit, blocks.INPUT_TEXT)]
+
+
+_INITIAL: dict[Shape, tuple[str, Callable[[Field, Any], Any]]] = {
+    Shape.ACCOUNT: (
+        "initial_option",
+        lambda _field, account: blocks.option(account.name, str(account.id)),
+    ),
+    Shape.TEXT: ("initial_value", _beginning),
+    Shape.LONG_TEXT: ("initial_value", _beginning),
+    Shape.CHOICE: ("initial_option", _chosen),
+    Shape.DATE: ("initial_date", lambda _field, day: day.isoformat()),
+    Shape.TIME: ("initial_time", lambda _field, at: f"{at:%H:%M}"),
+    Shape.PERSON: ("initial_user", lambda _field, user_id: user_id),
+    Shape.PEOPLE: ("initial_users", lambda _field, user_ids: list(user_ids)),
+    Shape.NUMBER: ("initial_value", lambda _field, number: f"{number.normalize():f}"),
+    Shape.CHANNEL: ("initial_conversation", lambda _field, channel: channel),
+}

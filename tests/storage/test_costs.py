@@ -185,7 +185,7 @@ def _item(number: int) -> dict[str, Any]:
         "team_id": TEAM,
         "digest_id": 1 + number // 10,
         "position": number % 10,
-        "follow_up_id": 4 * number + 1,
+        "record_id": 4 * number + 1,
         "section": Section.TODAY,
     }
 
