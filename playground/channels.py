@@ -22,6 +22,8 @@ class Channel:
     is_archived: bool = False
     is_ext_shared: bool = False
     is_pending_ext_shared: bool = False
+    connected_team_ids: list[str] = field(default_factory=list)
+    """The other companies of a Slack Connect channel."""
     created: int = 0
     creator: str = ""
 
@@ -52,7 +54,8 @@ class Channel:
             "creator": self.creator,
             "unlinked": 0,
             "context_team_id": team_id,
-            "shared_team_ids": [team_id],
+            "shared_team_ids": [team_id, *self.connected_team_ids],
+            "connected_team_ids": list(self.connected_team_ids),
             "is_member": seen_by in self.members,
             "topic": {"value": "", "creator": "", "last_set": 0},
             "purpose": {"value": "", "creator": "", "last_set": 0},

@@ -82,5 +82,6 @@ def _channels() -> list[Channel]:
             "partner-acme",
             members={"U0ANA", "U0BEN", "U0STEN"},
             is_ext_shared=True,
+            connected_team_ids=[OTHER_TEAM],
         ),
     ]

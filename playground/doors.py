@@ -17,6 +17,7 @@ from playground.delivery.record import Delivery
 from playground.faults import Fault
 from playground.messages import Message
 from playground.person import Person
+from playground.telling import described
 from playground.wire import Json
 
 if TYPE_CHECKING:
@@ -95,7 +96,12 @@ class Doors:
             "me": person.member.as_slack_says(now, with_email=True),
             "people": [m.as_slack_says(now, with_email=True) for m in workspace.members.values()],
             "channels": [c.as_slack_says(person.id, workspace.team_id) for c in channels],
-            "messages": [_shown(message, workspace.team_id) for message in messages],
+            "messages": [
+                said | _about(message)
+                for said, message in zip(
+                    described(workspace, messages, with_metadata=True), messages, strict=True
+                )
+            ],
             "modal": person.modal,
             "home": person.home,
             "workspace": {"name": workspace.name, "app": workspace.app.user_id},
@@ -142,7 +148,8 @@ class Doors:
 def _acts(person: Person, on: Message | None) -> dict[str, Callable[..., Any]]:
     """What a person can be asked to do from outside, on a given message if there is one."""
     return {
-        "types": person.types,
+        "types": lambda **args: person.types(**args, thread_of=on),
+        "uploads": person.uploads,
         "presses": lambda **args: person.presses(**args, on=on),
         "chooses": lambda **args: person.chooses(**args, on=on),
         "enters": lambda **args: person.enters(**args, on=on),
@@ -157,6 +164,7 @@ def _acts(person: Person, on: Message | None) -> dict[str, Callable[..., Any]]:
         "does_not_see": person.does_not_see,
         "direct_messages": person.direct_messages,
         "messages": person.messages,
+        "thread": lambda: person.thread(_known(on)),
     }
 
 
@@ -171,9 +179,18 @@ def _told(result: Any) -> Any:
 
 
 def _shown(message: Message, team_id: str) -> Json:
-    said = message.as_slack_says(team_id, with_metadata=True)
+    return message.as_slack_says(team_id, with_metadata=True) | _about(message)
+
+
+def _about(message: Message) -> Json:
     about = {"channel": message.channel, "ephemeral_to": message.ephemeral_to}
-    return said | about | {"words": message.words, "buttons": message.buttons}
+    return about | {"words": message.words, "buttons": message.buttons}
+
+
+def _known(on: Message | None) -> Message:
+    if on is None:
+        raise ValueError("a thread is that of a message: say which with `on`")
+    return on
 
 
 def _fault(said: Json) -> Fault:

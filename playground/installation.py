@@ -59,6 +59,10 @@ class Installation:
     tokens: Tokens = field(default_factory=fresh_tokens, repr=False)
     faults: Faults = field(default_factory=Faults)
     calls: list[Call] = field(default_factory=list)
+    unthreads_orphans: bool = False
+    """What becomes of a reply whose parent was deleted: `thread_not_found`, as Slack's own people
+    tell (slackapi/bolt-js#2307), or, if set, a message outside any thread, as others have seen
+    (slack-go/slack#1571)."""
     emit: Callable[[Json], None] = lambda _: None
     """Sends an event to the app, if its manifest subscribes to it."""
     open_socket: Callable[[], str] = lambda: ""

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
-from playground.blocks.words import Reader, plainly, words_in
+from playground.blocks.words import Reader, plainly, words_in, words_in_attachments
 from playground.wire import Blocks, Json
 
 TEXT_LIMIT = 40_000
@@ -17,13 +17,18 @@ _BARE = re.compile(r"&(?!(?:amp|lt|gt);)|<(?![@#!][^<>]+>|(?:https?|mailto|tel):
 
 @dataclass
 class Message:
-    """One message of a channel; an ephemeral one has its only reader in `ephemeral_to`."""
+    """One message of a channel; an ephemeral one has its only reader in `ephemeral_to`.
+
+    A webhook's message has no `user`: `username` says what stands there instead.
+    """
 
     ts: str
     channel: str
     user: str
     text: str
     blocks: Blocks = field(default_factory=list)
+    attachments: Blocks = field(default_factory=list)
+    files: Blocks = field(default_factory=list)
     metadata: Json | None = None
     thread_ts: str | None = None
     edited: Json | None = None
@@ -32,12 +37,31 @@ class Message:
     bot_id: str | None = None
     app_id: str | None = None
     subtype: str | None = None
+    username: str | None = None
     reader: Reader = field(default_factory=Reader, repr=False, compare=False)
 
     @property
     def words(self) -> str:
         """All the text that its reader sees, notification text included."""
-        return "\n".join([plainly(self.text, self.reader), *words_in(self.blocks, self.reader)])
+        shown = [plainly(self.text, self.reader), *words_in(self.blocks, self.reader)]
+        shown += words_in_attachments(self.attachments, self.reader)
+        return "\n".join([*shown, *(file["name"] for file in self.files)])
+
+    @property
+    def is_reply(self) -> bool:
+        """Whether it stands in another message's thread."""
+        return self.thread_ts not in (None, self.ts)
+
+    @property
+    def is_typed(self) -> bool:
+        """Whether a person wrote words of their own."""
+        by_hand = self.bot_id is None and self.user != "USLACKBOT"
+        return by_hand and bool(self.text) and self.subtype is None
+
+    @property
+    def author(self) -> str:
+        """The user's id, or the bot's where there is no user."""
+        return self.user or self.bot_id or ""
 
     @property
     def buttons(self) -> list[str]:
@@ -51,19 +75,24 @@ class Message:
         return re.findall(r"<(!(?:channel|here|everyone)|@[UW][A-Z0-9]+)[|>]", whole)
 
     def as_slack_says(self, team_id: str, *, with_metadata: bool = False) -> Json:
-        """The message object of `conversations.history`."""
-        said: Json = {
-            "type": "message",
-            "user": self.user,
-            "ts": self.ts,
-            "text": self.text,
-            "team": team_id,
-        }
+        """The message object of `conversations.history`.
+
+        A webhook's has no `user`, and without a text no `text` either
+        (docs.slack.dev, "bot_message message"; both are optional in a message shortcut's payload).
+        """
+        said: Json = {"type": "message", "ts": self.ts, "team": team_id}
+        if self.user or self.text:
+            said["text"] = self.text
         optional = {
+            "user": self.user or None,
+            "username": self.username,
             "subtype": self.subtype,
             "bot_id": self.bot_id,
             "app_id": self.app_id,
             "blocks": self.blocks or None,
+            "attachments": self.attachments or None,
+            "files": self.files or None,
+            "upload": False if self.files else None,
             "thread_ts": self.thread_ts,
             "edited": self.edited,
             "metadata": self.metadata if with_metadata else None,

@@ -73,6 +73,7 @@ class Member:
             "status_text": "",
             "status_text_canonical": "",
             "status_emoji": "",
+            "status_emoji_display_info": [],
             "status_expiration": 0,
             "avatar_hash": "",
             "team": self.team_id,

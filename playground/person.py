@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import secrets
 from typing import Any
 
 from playground.acts import choosing, forms, pressing, shortcuts
 from playground.acts.stage import Stage, Surface
-from playground.acts.typing import type_line
+from playground.acts.typing import post, type_line
 from playground.blocks.words import words_in
 from playground.channels import Channel
 from playground.delivery.record import Delivery
@@ -32,16 +33,23 @@ class Person:
 
     # What they do
 
-    def types(self, line: str, channel: str = "") -> Delivery | Message:
-        """Type a line into a channel, or into the app's direct message if none is named."""
-        return type_line(self._stage, self.member, self._channel(channel), line)
+    def types(
+        self, line: str, channel: str = "", thread_of: Message | None = None
+    ) -> Delivery | Message:
+        """Type a line into a channel, a message's thread, or else the app's direct message."""
+        place = self._channel(thread_of.channel if thread_of else channel)
+        return type_line(self._hands, self.member, place, line, thread_of)
+
+    def uploads(self, name: str, channel: str = "", text: str = "") -> Message:
+        """Send a file, with some words or with none."""
+        return post(self._hands, self.member, self._channel(channel), text, files=[_file(name)])
 
     def presses(self, label: str, on: Message | None = None, block_id: str = "") -> Delivery:
         """Press a button on the open modal, else on the newest message (or Home) that has it."""
         for surface in self._surfaces(on):
             found = pressing.find_button(surface, label, block_id)
             if found:
-                return pressing.press(self._stage, self.member, surface, *found)
+                return pressing.press(self._hands, self.member, surface, *found)
         raise AssertionError(f"{self.member.handle} sees no button {label!r}\n{self._screen()}")
 
     def chooses(
@@ -49,19 +57,19 @@ class Person:
     ) -> Delivery | None:
         """Choose in the element with this block_id or action_id; the newest that has it."""
         surface, block, element = self._element(name, on, block_id)
-        return pressing.choose(self._stage, self.member, surface, block, element, wanted)
+        return pressing.choose(self._hands, self.member, surface, block, element, wanted)
 
     def enters(self, name: str, wanted: Any, on: Message | None = None, block_id: str = "") -> None:
         """Fill an element and leave it at that: text typed without Enter."""
         surface, block, element = self._element(name, on, block_id)
-        pressing.enter(self._stage, self.member, surface, block, element, wanted)
+        pressing.enter(self._hands, self.member, surface, block, element, wanted)
 
     def offers(
         self, name: str, query: str, on: Message | None = None, block_id: str = ""
     ) -> list[Json]:
         """The options that the app suggests for some letters in an external select."""
         surface, block, element = self._element(name, on, block_id)
-        return choosing.suggestions(self._stage, self.member, surface, block, element, query)
+        return choosing.suggestions(self._hands, self.member, surface, block, element, query)
 
     def suggestions(self, name: str, query: str, on: Message | None = None) -> list[str]:
         """The labels of what the app suggests."""
@@ -74,22 +82,23 @@ class Person:
 
     def submits(self) -> Json:
         """Send the open modal in: {} if it was taken, else errors by block_id."""
-        return forms.submit(self._stage, self.member, self._open_modal())
+        return forms.submit(self._hands, self.member, self._open_modal())
 
     def closes(self, *, whole_stack: bool = False) -> None:
         """Close the modal in front."""
-        forms.close(self._stage, self.member, whole_stack=whole_stack)
+        forms.close(self._hands, self.member, whole_stack=whole_stack)
 
     def starts(self, name: str, on: Message | None = None) -> Delivery:
         """Run a shortcut by its name or callback_id: from a message's menu, or a global one."""
-        return shortcuts.start(self._stage, self.member, name, on)
+        chosen = on and self._as_it_is_now(on)
+        return shortcuts.start(self._hands, self.member, name, chosen)
 
     def opens_home(self) -> None:
         """Look at the app's Home tab."""
-        channel = self._stage.slack.workspace.direct(self.id)
+        channel = self._hands.slack.workspace.direct(self.id)
         event = {"type": "app_home_opened", "user": self.id, "channel": channel.id, "tab": "home"}
         shown = {"view": self.home} if self.home else {}
-        self._stage.slack.emit({**event, **shown})
+        self._hands.slack.emit({**event, **shown})
 
     # What they see
 
@@ -120,6 +129,11 @@ class Person:
         """What stands in the app's direct message with them, oldest first."""
         return self._read([self._stage.slack.workspace.direct(self.id)])
 
+    def thread(self, message: Message) -> list[Message]:
+        """The replies to a message that they can read, oldest first."""
+        there = self._read([self._stage.slack.workspace.channels[message.channel]])
+        return [reply for reply in there if reply.is_reply and reply.thread_ts == message.ts]
+
     @property
     def modal(self) -> Json | None:
         """The modal in front of them, with its state."""
@@ -142,6 +156,12 @@ class Person:
             if not changed.wait_for(lambda: self._modal_titled(title), within):
                 raise AssertionError(f"{self.member.handle} gets no modal {title!r}")
             return self._open_modal()
+
+    @property
+    def _hands(self) -> Stage:
+        if self.member.deleted:
+            raise AssertionError(f"{self.member.handle} has no account here any more")
+        return self._stage
 
     def _modal_titled(self, title: str) -> bool:
         return self.modal is not None and title in self.modal["title"]["text"]
@@ -166,10 +186,13 @@ class Person:
         return [stage.view_surface(self.modal)] if self.modal else [*messages, *homes]
 
     def _surface_of(self, message: Message) -> Surface:
+        return self._stage.message_surface(self.member, self._as_it_is_now(message))
+
+    def _as_it_is_now(self, message: Message) -> Message:
         kept = self._stage.slack.workspace.find_message(message.channel, message.ts)
         if kept is None:
             raise AssertionError(f"the message is gone: {message.words}")
-        return self._stage.message_surface(self.member, kept)
+        return kept
 
     def _element(
         self, name: str, on: Message | None, block_id: str = ""
@@ -200,6 +223,12 @@ class Person:
     def _screen(self) -> str:
         lines = [f"- {where}: {words}" for where, words in self._everything()]
         return "What is there:\n" + "\n".join(lines or ["- nothing"])
+
+
+def _file(name: str) -> Json:
+    its_id = "F0" + secrets.token_hex(4).upper()
+    kind = name.rpartition(".")[2]
+    return {"id": its_id, "name": name, "title": name, "filetype": kind, "mode": "hosted"}
 
 
 def workspace_views(stage: Stage, user_id: str) -> list[Json]:

@@ -22,14 +22,13 @@ from playground.delivery.record import Delivery
 from playground.delivery.socket_mode import SocketHub
 from playground.doors import Doors
 from playground.faults import Faults
+from playground.household import Household
 from playground.installation import Call, Installation
 from playground.manifest import read_manifest
 from playground.page_door import page_routes
 from playground.person import Person
 from playground.response_door import ResponseDoor
-from playground.web_api.conversations import enter
 from playground.web_api.door import WebApi
-from playground.web_api.users import described
 from playground.wire import Json, Machine
 from playground.workspace import Workspace
 
@@ -37,7 +36,7 @@ PATIENCE = 3.0
 """Seconds that Slack waits for an ack (docs.slack.dev, "Handling user interaction")."""
 
 
-class Playground:
+class Playground(Household):
     """A Slack with one workspace and one app; use it in a `with`, or `start()` and `stop()`.
 
     `patience` is how many seconds an ack may take; `machine` is the clock that trigger ids,
@@ -185,30 +184,6 @@ class Playground:
     def emit(self, event_type: str, **event: object) -> None:
         """Send an event if the manifest subscribes to it."""
         self._courier.announce({"type": event_type, **event})
-
-    def change_profile(self, name: str, **fields: object) -> None:
-        """Change fields of a member (`tz`, `deleted`, …) and send `user_change`."""
-        member = self.workspace.member(name)
-        with self.workspace.changed:
-            for field, value in fields.items():
-                if not hasattr(member, field):
-                    raise AttributeError(f"a member has no {field}")
-                setattr(member, field, value)
-            self.workspace.note_change()
-        user = described(self.slack, member) | {"locale": "en-US"}
-        self.emit("user_change", user=user, cache_ts=user["updated"])
-
-    def archive(self, channel: str, by: str = "olga") -> None:
-        """Archive a channel and send `channel_archive`."""
-        found = self.workspace.channel(channel)
-        found.is_archived = True
-        self.workspace.note_change()
-        self.emit("channel_archive", channel=found.id, user=self.workspace.member(by).id)
-
-    def invite(self, name: str, channel: str, by: str = "olga") -> None:
-        """Let somebody, or the app's bot, into a channel and send `member_joined_channel`."""
-        inviter = self.workspace.member(by).id
-        enter(self.slack, self.workspace.channel(channel), self.workspace.member(name).id, inviter)
 
     def verify_url(self) -> bool:
         """Whether the app's Request URL answers Slack's `url_verification`."""

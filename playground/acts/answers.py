@@ -36,7 +36,9 @@ def respond(stage: Stage, path: str, said: Json) -> None:
             _replace(stage, original, text, blocks, said)
             return
         reader = _reader(said, invitation.user_id)
-        stage.post_by_app(invitation.channel_id, text, blocks, reader)
+        # `thread_ts` takes it into a thread (docs.slack.dev, "Handling user interaction").
+        thread_ts = said.get("thread_ts") or None
+        stage.post_by_app(invitation.channel_id, text, blocks, reader, thread_ts)
 
 
 def _content(said: Json) -> tuple[str, Blocks]:

@@ -12,6 +12,7 @@ from playground.blocks.form_state import HOLDINGS
 from playground.blocks.validation import faults_in_options
 from playground.people import Member
 from playground.wire import Json
+from playground.workspace import Workspace
 
 MIN_QUERY = 3
 """Letters before Slack asks the app for options, unless `min_query_length` says otherwise."""
@@ -63,9 +64,9 @@ def _one(
     if isinstance(wanted, dict):
         return _whole(element, kind, wanted)
     if kind == "users_select":
-        return workspace.member(wanted).id
+        return _person_offered(workspace, wanted)
     if kind in ("channels_select", "conversations_select"):
-        return workspace.channel(wanted).id
+        return _channel_offered(workspace, member, kind, element, wanted)
     if kind == "datetimepicker":
         return int(wanted.timestamp()) if isinstance(wanted, datetime) else int(wanted)
     if kind == "external_select":
@@ -74,6 +75,29 @@ def _one(
     if HOLDINGS[element["type"]].key in ("selected_option", "selected_options"):
         return _pick(flat_options(element), str(wanted))
     return str(wanted)
+
+
+def _person_offered(workspace: Workspace, wanted: str) -> str:
+    found = workspace.member(wanted)
+    if found.deleted:
+        raise AssertionError(f"{wanted} is not offered: the account is closed")
+    return found.id
+
+
+def _channel_offered(
+    workspace: Workspace, member: Member, kind: str, element: Json, wanted: str
+) -> str:
+    channel = workspace.channel(wanted)
+    if channel not in workspace.visible_channels(member) or channel.is_archived:
+        raise AssertionError(f"{wanted} is not offered: {member.handle} can't write there")
+    if kind == "channels_select" and channel.kind != "public":
+        raise AssertionError(f"{wanted} is not offered: it is not public")
+    asked = element.get("filter") or {}
+    if channel.kind not in asked.get("include", [channel.kind]):
+        raise AssertionError(f"{wanted} is not offered: the filter leaves {channel.kind} out")
+    if asked.get("exclude_external_shared_channels") and channel.is_ext_shared:
+        raise AssertionError(f"{wanted} is not offered: it is shared with another company")
+    return channel.id
 
 
 def _whole(element: Json, kind: str, option: Json) -> Json:

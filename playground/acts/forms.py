@@ -46,13 +46,14 @@ def close(stage: Stage, member: Member, *, whole_stack: bool = False) -> None:
         view = stage.slack.views.top(member.id)
         if view is None:
             raise AssertionError("no modal is open")
-        if whole_stack or view["clear_on_close"]:
+        is_cleared = whole_stack or view["clear_on_close"]
+        if is_cleared:
             closed = stage.slack.views.clear(member.id)
         else:
             stage.slack.views.close_top(member.id)
             closed = [view]
         told = [
-            view_closed(stage.slack, member, gone, is_cleared=whole_stack)
+            view_closed(stage.slack, member, gone, is_cleared=is_cleared)
             for gone in closed
             if gone["notify_on_close"]
         ]

@@ -9,6 +9,7 @@ from playground.channels import Channel
 from playground.installation import Installation
 from playground.messages import Message
 from playground.people import Member
+from playground.telling import described
 from playground.wire import Json
 
 
@@ -79,29 +80,37 @@ def view_closed(slack: Installation, member: Member, view: Json, *, is_cleared: 
 
 
 def global_shortcut(slack: Installation, member: Member, callback_id: str) -> Json:
-    """A shortcut from the lightning menu."""
-    return {
-        **_interaction(slack, member, "shortcut"),
-        "action_ts": slack.workspace.next_ts(),
-        "callback_id": callback_id,
-        "trigger_id": slack.triggers.give(member.id),
-    }
+    """A shortcut from the lightning menu (docs.slack.dev, "Shortcuts interaction payload")."""
+    return _shortcut(slack, member, "shortcut", callback_id, name="username")
 
 
 def message_shortcut(
     slack: Installation, member: Member, message: Message, callback_id: str
 ) -> Json:
-    """A shortcut from a message's menu."""
+    """A shortcut from a message's menu (docs.slack.dev, "Shortcuts interaction payload")."""
     channel = slack.workspace.channels[message.channel]
+    (shown,) = described(slack.workspace, [message])
     return {
-        **_interaction(slack, member, "message_action"),
-        "action_ts": slack.workspace.next_ts(),
-        "callback_id": callback_id,
-        "trigger_id": slack.triggers.give(member.id),
+        **_shortcut(slack, member, "message_action", callback_id, name="name"),
         "response_url": slack.response_urls.give(member.id, channel.id, message.ts, "app"),
         "message_ts": message.ts,
         "channel": {"id": channel.id, "name": channel.command_name},
-        "message": message.as_slack_says(slack.workspace.team_id),
+        "message": shown,
+    }
+
+
+def _shortcut(
+    slack: Installation, member: Member, kind: str, callback_id: str, *, name: str
+) -> Json:
+    # Unlike other interactions, a shortcut bears no `api_app_id` and but one of the two names.
+    said = _interaction(slack, member, kind)
+    del said["api_app_id"]
+    return {
+        **said,
+        "user": {"id": member.id, name: member.handle, "team_id": member.team_id},
+        "action_ts": slack.workspace.next_ts(),
+        "callback_id": callback_id,
+        "trigger_id": slack.triggers.give(member.id),
     }
 
 
@@ -148,7 +157,7 @@ def _message_whereabouts(slack: Installation, message: Message, values: Json) ->
     }
     # Slack sends no copy of an ephemeral message: it keeps none.
     if message.ephemeral_to is None:
-        where["message"] = message.as_slack_says(slack.workspace.team_id)
+        (where["message"],) = described(slack.workspace, [message])
     return where
 
 

@@ -10,8 +10,17 @@ from playground.people import Member
 
 
 def start(stage: Stage, member: Member, name: str, on: Message | None) -> Delivery:
-    """Run a shortcut by name or callback_id. Raises AssertionError if the manifest has none."""
+    """Run a shortcut by name or callback_id.
+
+    Raises AssertionError if the manifest has none, and where Slack's menus show none: on messages
+    that only one person sees (api.slack.com, "Shortcuts"), and to people of another company, who
+    have no apps of this one.
+    """
     callback_id = _callback_id(stage, name, "message" if on else "global")
+    if member.is_stranger:
+        raise AssertionError(f"{member.handle} is of another company and has no shortcuts here")
+    if on is not None and on.ephemeral_to:
+        raise AssertionError(f"a message for one person has no shortcuts: {on.words}")
     with stage.slack.workspace.changed:
         if on is None:
             payload = global_shortcut(stage.slack, member, callback_id)

@@ -42,7 +42,12 @@ class Stage:
         return Surface(view["blocks"], view["state"]["values"], view=view)
 
     def post_by_app(
-        self, channel_id: str, text: str, blocks: Blocks, ephemeral_to: str | None = None
+        self,
+        channel_id: str,
+        text: str,
+        blocks: Blocks,
+        ephemeral_to: str | None = None,
+        thread_ts: str | None = None,
     ) -> Message:
         """A message by the app's bot that came as an answer."""
         app = self.slack.workspace.app
@@ -53,12 +58,15 @@ class Stage:
             text=text,
             blocks=blocks,
             ephemeral_to=ephemeral_to,
+            thread_ts=thread_ts,
             bot_id=app.bot_id,
             app_id=app.app_id,
         )
         return self.slack.workspace.keep(message)
 
-    def tell(self, member: Member, channel_id: str, text: str) -> Message:
+    def tell(
+        self, member: Member, channel_id: str, text: str, thread_ts: str | None = None
+    ) -> Message:
         """A line by Slack itself that only this person sees."""
         message = Message(
             ts=self.slack.workspace.next_ts(),
@@ -66,5 +74,6 @@ class Stage:
             user="USLACKBOT",
             text=text,
             ephemeral_to=member.id,
+            thread_ts=thread_ts,
         )
         return self.slack.workspace.keep(message)

@@ -11,23 +11,59 @@ from playground.channels import Channel
 from playground.delivery.record import Delivery
 from playground.messages import Message
 from playground.people import Member
-from playground.wire import Json
+from playground.telling import message_event
+from playground.wire import Blocks, Json
 from playground.workspace import Workspace
 
 _LINK = re.compile(r"https?://[^\s<>]+|[\w.+-]+@[\w-]+\.[\w.-]*\w")
 _ERRORS = {"timed_out": "operation_timeout", "failed": "dispatch_failed"}
 
 
-def type_line(stage: Stage, member: Member, channel: Channel, line: str) -> Delivery | Message:
+def type_line(
+    stage: Stage, member: Member, channel: Channel, line: str, thread_of: Message | None = None
+) -> Delivery | Message:
     """Send what was typed: a command waits for its ack, anything else becomes a message.
 
-    Raises AssertionError in the app's direct message if the manifest keeps it read-only.
+    Raises AssertionError in the app's direct message if the manifest keeps it read-only, and in
+    an archived channel.
     """
     if channel.kind == "im" and not stage.slack.manifest.takes_messages:
         raise AssertionError("Sending messages to this app has been turned off.")
-    if re.match(r"/\w", line):
-        return _type_command(stage, member, channel, line)
-    return _post(stage, member, channel, line)
+    if channel.is_archived:
+        raise AssertionError(f"#{channel.name} has been archived.")
+    thread_ts = (thread_of.thread_ts or thread_of.ts) if thread_of else None
+    if not re.match(r"/\w", line):
+        text = escaped(stage.slack.workspace, line, names=True)
+        return post(stage, member, channel, text, thread_ts=thread_ts)
+    if thread_ts:
+        words = f"{line.split()[0]} is not supported in threads. Sorry!"
+        return stage.tell(member, channel.id, words, thread_ts)
+    return _type_command(stage, member, channel, line)
+
+
+def post(
+    stage: Stage,
+    member: Member,
+    channel: Channel,
+    text: str,
+    *,
+    thread_ts: str | None = None,
+    files: Blocks | None = None,
+) -> Message:
+    """A person's own message; the app hears of it where it is a member."""
+    workspace = stage.slack.workspace
+    message = Message(
+        ts=workspace.next_ts(),
+        channel=channel.id,
+        user=member.id,
+        text=text,
+        files=files or [],
+        thread_ts=thread_ts,
+    )
+    workspace.keep(message)
+    for event in _events_of(stage, message, channel):
+        stage.slack.emit(event)
+    return message
 
 
 def escaped(workspace: Workspace, text: str, *, names: bool) -> str:
@@ -67,34 +103,18 @@ def _unknown(command: str) -> str:
     )
 
 
-def _post(stage: Stage, member: Member, channel: Channel, line: str) -> Message:
-    workspace = stage.slack.workspace
-    text = escaped(workspace, line, names=True)
-    message = Message(ts=workspace.next_ts(), channel=channel.id, user=member.id, text=text)
-    workspace.keep(message)
-    for event in _events_of(stage, message, channel):
-        stage.slack.emit(event)
-    return message
-
-
 def _events_of(stage: Stage, message: Message, channel: Channel) -> list[Json]:
     app_user = stage.slack.workspace.app.user_id
     if app_user not in channel.members:
         return []
-    kind = {"public": "channel", "private": "group", "im": "im"}[channel.kind]
-    common = {
-        "user": message.user,
-        "text": message.text,
-        "ts": message.ts,
-        "channel": channel.id,
-        "event_ts": message.ts,
-        "team": stage.slack.workspace.team_id,
-        "client_msg_id": f"00000000-0000-4000-8000-{int(message.ts.replace('.', '')):012x}"[:36],
-    }
-    events = [{"type": "message", **common, "channel_type": kind}]
-    if f"<@{app_user}>" in message.text and channel.kind != "im":
-        events.append({"type": "app_mention", **common})
-    return events
+    said = message_event(stage.slack.workspace, message, channel)
+    if message.files:
+        # Only the event has this subtype, not the message (docs.slack.dev, "file_share message").
+        said["subtype"] = "file_share"
+    if f"<@{app_user}>" not in message.text or channel.kind == "im":
+        return [said]
+    mention = {key: value for key, value in said.items() if key != "channel_type"}
+    return [said, mention | {"type": "app_mention"}]
 
 
 def _with_tokens(workspace: Workspace, text: str) -> str:

@@ -104,6 +104,17 @@ class LengthsAgree:
             yield fault(f"must be less than {most + 1} characters", f"{at}/initial_value")
 
 
+@dataclass(frozen=True)
+class BoundsAgree:
+    """The least number may not be above the greatest (docs.slack.dev, "Number input")."""
+
+    def faults(self, value: Any, at: str) -> Iterator[str]:
+        """See Rule."""
+        least, most = value.get("min_value"), value.get("max_value")
+        if least and most and float(least) > float(most):
+            yield fault("must be at most max_value", f"{at}/min_value")
+
+
 _ASIDE: Rules = {"action_id": ACTION_ID, "focus_on_load": Flag()}
 _SELECT: Rules = {**_ASIDE, "placeholder": plain(150), "confirm": CONFIRM}
 _INPUT: Rules = {**_ASIDE, "placeholder": plain(150), "dispatch_action_config": DISPATCH}
@@ -203,9 +214,12 @@ TEXT_INPUTS: Rules = {
     ),
     "email_text_input": Shape({}, {**_INPUT, "initial_value": String(3000)}),
     "url_text_input": Shape({}, {**_INPUT, "initial_value": String(3000)}),
-    "number_input": Shape(
-        {"is_decimal_allowed": Flag()},
-        {**_INPUT, "initial_value": NUMBER, "min_value": NUMBER, "max_value": NUMBER},
+    "number_input": Both(
+        Shape(
+            {"is_decimal_allowed": Flag()},
+            {**_INPUT, "initial_value": NUMBER, "min_value": NUMBER, "max_value": NUMBER},
+        ),
+        BoundsAgree(),
     ),
 }
 OVERFLOW = Shape({"options": Many(MENU_ITEM, 5)}, {"action_id": ACTION_ID, "confirm": CONFIRM})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, tzinfo
 from typing import Any
@@ -14,6 +14,8 @@ _TOKEN = re.compile(r"<([^<>\n]+)>")
 _EMPHASIS = re.compile(r"(?<![\w*_~`])([*_~`])(?=\S)([^\n]*?\S)\1(?![\w*_~`])")
 _QUOTE = re.compile(r"^(?:&gt;|>)\s?", re.MULTILINE)
 _TEXT_KEYS = ("label", "title", "text", "fields", "elements", "element", "accessory", "hint")
+_ATTACHMENT_KEYS = ("pretext", "author_name", "title", "text", "footer")
+_RICH_LINES = ("rich_text_section", "rich_text_quote", "rich_text_preformatted")
 _OPTION_KEYS = ("options", "option_groups", "placeholder", "submit", "close", "blocks")
 
 
@@ -43,18 +45,45 @@ def words_in(part: Any, reader: Reader) -> Iterator[str]:
         yield from _words_in_object(part, reader)
 
 
+def words_in_attachments(attachments: Iterable[Json], reader: Reader) -> Iterator[str]:
+    """Every text in a message's attachments (docs.slack.dev, "Legacy: secondary attachments")."""
+    for attachment in attachments:
+        for key in _ATTACHMENT_KEYS:
+            if attachment.get(key):
+                yield plainly(attachment[key], reader)
+        for shown in attachment.get("fields") or []:
+            yield from (plainly(str(shown.get(key, "")), reader) for key in ("title", "value"))
+        yield from words_in(attachment.get("blocks"), reader)
+
+
 def _words_in_object(part: Json, reader: Reader) -> Iterator[str]:
+    if part.get("type") in _RICH_LINES:
+        yield "".join(_rich(piece, reader) for piece in part.get("elements") or [])
+        return
     if isinstance(part.get("text"), str):
         text = part["text"]
         yield plainly(text, reader) if part.get("type") in ("mrkdwn", "markdown") else text
         return
     if part.get("type") == "image" and part.get("alt_text"):
         yield part["alt_text"]
-    if part.get("type") == "user":
-        yield "@" + reader.names.get(part.get("user_id", ""), "")
     for key in (*_TEXT_KEYS, *_OPTION_KEYS):
         yield from words_in(part.get(key), reader)
     yield from _initial_words(part)
+
+
+def _rich(piece: Json, reader: Reader) -> str:
+    kind = piece.get("type")
+    if kind in ("text", "link"):
+        return str(piece.get("text") or piece.get("url", ""))
+    if kind in ("user", "channel"):
+        its_id = str(piece.get(f"{kind}_id", ""))
+        return ("@" if kind == "user" else "#") + reader.names.get(its_id, its_id)
+    if kind == "broadcast":
+        return "@" + str(piece.get("range", ""))
+    if kind == "date":
+        token = f"!date^{piece['timestamp']}^{piece['format']}"
+        return _date(token, str(piece.get("fallback", "")), reader)
+    return f":{piece['name']}:" if kind == "emoji" else ""
 
 
 def _initial_words(part: Json) -> Iterator[str]:

@@ -9,9 +9,11 @@ import time
 from collections.abc import Sequence
 from dataclasses import replace
 
+from playground.channels import Channel
 from playground.delivery.http import post, request
 from playground.delivery.record import Delivery, Kind
 from playground.delivery.socket_mode import SocketHub
+from playground.delivery.subscriptions import is_told
 from playground.installation import Installation
 from playground.wire import Json
 
@@ -75,8 +77,8 @@ class Courier:
         return delivery
 
     def announce(self, event: Json) -> None:
-        """Send an event in the background if the manifest subscribes to its kind."""
-        if _subscription(event) in self._slack.manifest.events:
+        """Send an event in the background if the manifest subscribes to it and may know of it."""
+        if is_told(self._slack.manifest, event, self._channel_of(event)):
             delivery = Delivery("events_api", self._callback(event), accepts_answer=False)
             self._record(delivery)
             threading.Thread(target=self._persist, args=(delivery,), daemon=True).start()
@@ -140,6 +142,9 @@ class Courier:
             delivery.outcome = outcome  # type: ignore[assignment]
             self._slack.workspace.note_change()
 
+    def _channel_of(self, event: Json) -> Channel | None:
+        return self._slack.workspace.channels.get(str(event.get("channel", "")))
+
     def _callback(self, event: Json) -> Json:
         workspace = self._slack.workspace
         authorization = {
@@ -149,7 +154,7 @@ class Courier:
             "is_bot": True,
             "is_enterprise_install": False,
         }
-        channel = workspace.channels.get(str(event.get("channel", "")))
+        channel = self._channel_of(event)
         return {
             "token": self._slack.tokens.verification,
             "team_id": workspace.team_id,
@@ -164,10 +169,3 @@ class Courier:
             "is_ext_shared_channel": bool(channel and channel.is_ext_shared),
             "event_context": secrets.token_urlsafe(24),
         }
-
-
-def _subscription(event: Json) -> str:
-    if event["type"] != "message":
-        return str(event["type"])
-    kinds = {"im": "message.im", "channel": "message.channels", "group": "message.groups"}
-    return kinds[event["channel_type"]]

@@ -4,6 +4,7 @@ import { drawElement, isGroup, unknown } from "./elements.js";
 import { withEmoji } from "./emoji.js";
 import { textNodes } from "./mrkdwn.js";
 import { el, freshId } from "./nodes.js";
+import { richText } from "./rich_text.js";
 
 /** Blocks on a surface; `errors` are words by block_id that stand at inputs. */
 export function drawBlocks(blocks, surface, errors = {}) {
@@ -89,4 +90,4 @@ function input(block, surface, error) {
   return el("div", { class: "input" }, label, field, el("div", { id: ids.note }, notes));
 }
 
-const DRAWN = { header, section, context, divider, image, actions, input };
+const DRAWN = { header, section, context, divider, image, actions, input, rich_text: richText };

@@ -25,10 +25,11 @@ export class Composer {
     this.line.addEventListener("blur", () => this.closeList());
   }
 
-  /** Stand under a conversation: {member, channel, title, usage, examples}. */
-  show({ member, channel, title, usage, examples }) {
+  /** Stand under a conversation: {member, channel, title, usage, examples, isClosed}. */
+  show({ member, channel, title, usage, examples, isClosed }) {
     this.usage = usage;
-    this.line.placeholder = `Message ${title} or type /`;
+    this.line.placeholder = isClosed ? `${title} has been archived` : `Message ${title} or type /`;
+    this.line.disabled = Boolean(isClosed);
     if (this.place.member === member && this.place.channel === channel) return;
     this.place = { member, channel };
     this.fill(this.drafts.get(this.key(this.place)) ?? "");

@@ -249,7 +249,7 @@ function moment(setting, type, shown, told) {
   return el("input", { ...setting.attributes, type, value: settled(), [when]: change });
 }
 
-const channelsOf = (reader) => reader.channels.filter((channel) => !channel.is_im);
+const channelsOf = (reader) => reader.channels.filter((channel) => !channel.is_im && !channel.is_archived);
 const LISTED = {
   users_select: (reader) => reader.people.map((p) => ({ id: p.id, label: reader.nameOf(p.id) })),
   channels_select: (reader) =>

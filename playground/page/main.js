@@ -19,6 +19,7 @@ let shownIn = "";
 let isAsking = false;
 let isStale = false;
 const chosen = new Map(); // person → conversation
+const replying = new Map(); // person and conversation → the message whose thread they reply in
 const read = new Map(); // person and conversation → the last message that was in front of them
 
 const complain = (words) => say(trouble, words);
@@ -69,19 +70,31 @@ function showConversation(channel) {
   const place = `${acting} ${channel.id}`;
   const context = {
     title, complain, member: acting, reader: reader(),
-    app: state.workspace.app, shortcuts: state.shortcuts,
+    app: state.workspace.app, shortcuts: state.me.is_stranger ? [] : state.shortcuts,
+    replyingTo: replying.get(place), onReply: (ts) => replyIn(place, ts),
   };
   const there = state.messages.filter((message) => message.channel === channel.id);
   showMessages(log, there, context, place !== shownIn);
   shownIn = place;
   const examples = isApp ? examplesFrom(state.usage) : [];
-  composer.show({ member: acting, channel: channel.id, title, usage: state.usage, examples });
+  composer.show({
+    member: acting, channel: channel.id, title, usage: state.usage, examples,
+    isClosed: channel.is_archived,
+  });
   showShortcuts();
+}
+
+function replyIn(place, ts) {
+  replying.set(place, ts);
+  show(state);
+  document.querySelector(".reply-line input")?.focus();
 }
 
 function showShortcuts() {
   const node = document.getElementById("shortcuts");
-  const global = state.shortcuts.filter((shortcut) => shortcut.type === "global");
+  const global = state.me.is_stranger
+    ? []
+    : state.shortcuts.filter((shortcut) => shortcut.type === "global");
   node.hidden = !global.length;
   if (node.dataset.member === acting || !global.length) return;
   node.dataset.member = acting;

@@ -1,10 +1,12 @@
 // The messages of one conversation.
 
+import { drawAttachments, drawFiles } from "./attached.js";
 import { drawBlocks } from "./blocks.js";
 import { hour, localIso, longDay } from "./dates.js";
 import { mrkdwn } from "./mrkdwn.js";
 import { el, menu, reconcile } from "./nodes.js";
 import { Surface, answered } from "./surfaces.js";
+import { isReply, replyButton, replyLine, rootOf, threaded } from "./threads.js";
 
 const HUES = 6;
 const NEAR = 80; // pixels from the end within which new messages are followed
@@ -25,8 +27,10 @@ function emptiness({ title }) {
 function inOrder(messages, context) {
   const { zone } = context.reader;
   const items = [];
+  const { replyingTo } = context;
   let day = "";
-  for (const message of threaded(messages)) {
+  const sorted = threaded(messages);
+  for (const [index, message] of sorted.entries()) {
     const at = when(message);
     const its = localIso(at, zone).slice(0, 10);
     if (its !== day && !isReply(message)) {
@@ -34,23 +38,11 @@ function inOrder(messages, context) {
       items.push(divider(at, zone));
     }
     items.push(item(message, context));
+    const next = sorted[index + 1];
+    const isLast = !next || rootOf(next) !== rootOf(message);
+    if (isLast && rootOf(message) === replyingTo) items.push(replyLine(message.channel, replyingTo, context));
   }
   return items;
-}
-
-/** Replies directly under what they reply to. */
-function threaded(messages) {
-  const known = new Set(messages.map((message) => message.ts));
-  const root = (message) => (isReply(message) && known.has(message.thread_ts) ? message.thread_ts : message.ts);
-  const order = (message) => [Number(root(message)), Number(message.ts)];
-  return [...messages].sort((one, other) => {
-    const [a, b] = [order(one), order(other)];
-    return a[0] - b[0] || a[1] - b[1];
-  });
-}
-
-function isReply(message) {
-  return Boolean(message.thread_ts) && message.thread_ts !== message.ts;
 }
 
 function when(message) {
@@ -72,37 +64,47 @@ function item(message, context) {
 
 function drawn(message, context) {
   const { reader } = context;
-  const name = message.user === "USLACKBOT" ? "Slack" : (reader.nameOf(message.user) ?? message.user);
+  const name = nameOf(message, reader);
   const classes = ["message", isReply(message) ? "reply" : "", message.ephemeral_to ? "private" : ""];
   return el(
     "article",
     { class: classes.join(" ").trim(), "aria-label": `${name}, ${hour(when(message), reader.zone)}` },
-    el("span", { class: `face hue-${hue(message.user)}`, "aria-hidden": "true" }, [...name][0]),
+    el("span", { class: `face hue-${hue(message.user ?? name)}`, "aria-hidden": "true" }, [...name][0]),
     el("div", { class: "said" }, head(message, name, context), content(message, context)),
-    shortcuts(message, context),
+    el("div", { class: "tools" }, replyButton(message, context), shortcuts(message, context)),
   );
+}
+
+function nameOf(message, reader) {
+  if (message.user === "USLACKBOT") return "Slack";
+  return reader.nameOf(message.user) ?? message.username ?? message.user ?? message.bot_id;
 }
 
 function head(message, name, { reader, app }) {
   const at = when(message);
   const marks = [
-    message.user === app ? el("span", { class: "mark" }, "App") : null,
+    message.user === app || message.bot_id ? el("span", { class: "mark" }, "App") : null,
     el("time", { datetime: at.toISOString() }, hour(at, reader.zone)),
-    isReply(message) ? el("span", { class: "aside" }, "in the thread") : null,
+    isReply(message) ? el("span", { class: "aside" }, inThread(message)) : null,
     message.ephemeral_to ? el("span", { class: "aside" }, "👁 Only visible to you") : null,
     message.edited ? el("span", { class: "aside" }, "(edited)") : null,
   ];
   return el("p", { class: "head" }, el("strong", {}, name), marks);
 }
 
-function content(message, context) {
-  const { reader } = context;
-  if (!message.blocks?.length) {
-    return el("div", { class: "text", dir: "auto" }, mrkdwn(message.text, reader));
-  }
-  const { member, complain } = context;
+function inThread({ subtype }) {
+  return subtype === "thread_broadcast" ? "in the thread and the channel" : "in the thread";
+}
+
+function content(message, { reader, member, complain }) {
   const surface = new Surface({ member, on: placeOf(message), reader, complain });
-  return el("div", { class: "blocks" }, drawBlocks(message.blocks, surface));
+  const { blocks = [], attachments = [], files = [], text } = message;
+  const words = text && !blocks.length
+    ? el("div", { class: "text", dir: "auto" }, mrkdwn(text, reader))
+    : null;
+  const more = [...drawAttachments(attachments, surface), ...drawFiles(files)];
+  if (words && !more.length) return words;
+  return el("div", { class: "blocks" }, words, drawBlocks(blocks, surface), more);
 }
 
 function shortcuts(message, { member, complain, shortcuts: known }) {

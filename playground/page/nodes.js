@@ -83,10 +83,9 @@ export function menu(label, sign, items) {
   const buttons = items.map(({ label: words, run, focus }) =>
     el("button", { type: "button", onclick: () => choose(run), "data-focus": focus }, words),
   );
-  details.append(
-    el("summary", { "aria-label": label, title: label }, sign),
-    el("div", { class: "sheet" }, buttons),
-  );
+  const sheet = el("div", { class: "sheet" }, buttons);
+  details.append(el("summary", { "aria-label": label, title: label }, sign), sheet);
+  details.addEventListener("toggle", () => details.open && sheet.scrollIntoView({ block: "nearest" }));
   return details;
 }
 

@@ -50,14 +50,15 @@ function place(channel, state, chosen, unread, go) {
   const count = unread.get(channel.id) ?? 0;
   const words = titleOf(channel, state);
   const shared = channel.is_ext_shared ? " (shared)" : "";
+  const closed = channel.is_archived ? " (archived)" : "";
   const draw = () => {
     const news = count ? el("span", { class: "count" }, String(count), el("span", { class: "unseen" }, " new")) : null;
     const current = isChosen ? "page" : null;
     const attributes = { type: "button", "aria-current": current, "data-focus": channel.id };
-    const button = el("button", { ...attributes, onclick: () => go(channel.id) }, el("span", {}, words + shared), news);
+    const button = el("button", { ...attributes, onclick: () => go(channel.id) }, el("span", {}, words + shared + closed), news);
     return el("li", {}, button);
   };
-  return { key: channel.id, stamp: JSON.stringify([words, isChosen, count]), draw, isDirect: channel.is_im };
+  return { key: channel.id, stamp: JSON.stringify([words + shared + closed, isChosen, count]), draw, isDirect: channel.is_im };
 }
 
 /** What a conversation is called: "#general", "🔒 leadership", or who is at the far end. */

@@ -7,9 +7,11 @@ from typing import Any
 from playground.blocks.naming import named
 from playground.blocks.validation import faults_in_message
 from playground.blocks.words import Reader, words_in
+from playground.channels import Channel
 from playground.installation import Installation
 from playground.messages import TEXT_LIMIT, Message, kept_text
 from playground.refusals import SlackError, spelled_out
+from playground.telling import described
 from playground.web_api.arguments import Arguments
 from playground.web_api.reach import is_inside, known_channel, writable_channel
 from playground.wire import Blocks, Json
@@ -19,24 +21,27 @@ def post_message(slack: Installation, args: Arguments) -> Json:
     """chat.postMessage."""
     channel = writable_channel(slack, args.needed("channel"))
     text, blocks = said(args)
+    thread_ts = _thread(slack, channel, args)
+    is_broadcast = thread_ts is not None and args.flag("reply_broadcast")
     message = Message(
         ts=slack.workspace.next_ts(),
         channel=channel.id,
         text=text,
         blocks=blocks,
         metadata=_metadata(args),
-        thread_ts=args.text("thread_ts") or None,
+        thread_ts=thread_ts,
+        subtype="thread_broadcast" if is_broadcast else None,
         **_author(slack),
     )
-    if message.thread_ts and not slack.workspace.find_message(channel.id, message.thread_ts):
-        raise SlackError("thread_not_found")
     slack.workspace.keep(message)
     return _receipt(slack, message) | _truncation(args)
 
 
 def update(slack: Installation, args: Arguments) -> Json:
-    """chat.update."""
+    """chat.update: an archived channel is `is_inactive` here (docs.slack.dev, chat.update)."""
     message = _own_message(slack, args, "cant_update_message")
+    if slack.workspace.channels[message.channel].is_archived:
+        raise SlackError("is_inactive")
     if len(args.text("text")) > TEXT_LIMIT:
         raise SlackError("msg_too_long")
     text, blocks = said(args)
@@ -76,6 +81,7 @@ def post_ephemeral(slack: Installation, args: Arguments) -> Json:
         text=text,
         blocks=blocks,
         ephemeral_to=reader,
+        thread_ts=args.text("thread_ts") or None,
         **_author(slack),
     )
     slack.workspace.keep(message)
@@ -117,6 +123,18 @@ def _truncation(args: Arguments) -> Json:
     return {"warning": "message_truncated"} if len(args.text("text")) > TEXT_LIMIT else {}
 
 
+def _thread(slack: Installation, channel: Channel, args: Arguments) -> str | None:
+    thread_ts = args.text("thread_ts") or None
+    if thread_ts is None:
+        return None
+    parent = slack.workspace.find_message(channel.id, thread_ts)
+    if parent is not None and parent.ephemeral_to is None:
+        return thread_ts
+    if slack.unthreads_orphans:
+        return None
+    raise SlackError("thread_not_found")
+
+
 def _author(slack: Installation) -> dict[str, Any]:
     app = slack.workspace.app
     return {"user": app.user_id, "bot_id": app.bot_id, "app_id": app.app_id}
@@ -145,20 +163,5 @@ def _own_message(slack: Installation, args: Arguments, not_ours: str) -> Message
 
 
 def _receipt(slack: Installation, message: Message) -> Json:
-    app = slack.workspace.app
-    profile = {
-        "id": app.bot_id,
-        "app_id": app.app_id,
-        "user_id": app.user_id,
-        "name": app.name,
-        "icons": {},
-        "deleted": False,
-        "updated": 0,
-        "team_id": slack.workspace.team_id,
-    }
-    shown = message.as_slack_says(slack.workspace.team_id, with_metadata=True)
-    return {
-        "channel": message.channel,
-        "ts": message.ts,
-        "message": shown | {"bot_profile": profile},
-    }
+    (shown,) = described(slack.workspace, [message], with_metadata=True)
+    return {"channel": message.channel, "ts": message.ts, "message": shown}

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
+
 from playground.channels import Channel
 from playground.installation import Installation
 from playground.messages import Message
 from playground.refusals import SlackError
+from playground.telling import described
+from playground.threads import threads_in
 from playground.web_api.arguments import Arguments
 from playground.web_api.pages import page
 from playground.web_api.reach import (
@@ -65,18 +69,21 @@ def of_member(slack: Installation, args: Arguments) -> Json:
 def history(slack: Installation, args: Arguments) -> Json:
     """conversations.history: newest first, without replies."""
     channel = readable_channel(slack, args.needed("channel"))
-    there = [m for m in slack.workspace.messages[channel.id] if _in_history(m, args)]
-    return _read(slack, args, sorted(there, key=lambda m: m.ts, reverse=True))
+    parents = threads_in(slack.workspace, channel.id)
+    everything = slack.workspace.messages[channel.id]
+    there = [m for m in everything if _in_history(m, args) or _is_tombstone(m, parents, args)]
+    return _read(slack, args, sorted(there, key=lambda m: m.ts, reverse=True)) | {"pin_count": 0}
 
 
 def replies(slack: Installation, args: Arguments) -> Json:
     """conversations.replies: the parent, then its replies, oldest first."""
     channel = readable_channel(slack, args.needed("channel"))
     root = args.needed("ts")
-    if not slack.workspace.find_message(channel.id, root):
-        raise SlackError("thread_not_found")
     there = slack.workspace.messages[channel.id]
     thread = [m for m in there if root in (m.ts, m.thread_ts) and _is_public(m)]
+    if not thread:
+        raise SlackError("thread_not_found")
+    thread += [m for m in there if m.ts == root and m.deleted]
     within = [m for m in thread if m.ts == root or _in_window(m, args)]
     return _read(slack, args, sorted(within, key=lambda m: m.ts))
 
@@ -164,7 +171,11 @@ def _opened(slack: Installation, args: Arguments, user_id: str) -> Json:
 
 
 def _described(slack: Installation, channel: Channel) -> Json:
-    return channel.as_slack_says(slack.workspace.app.user_id, slack.workspace.team_id)
+    app_user = slack.workspace.app.user_id
+    said = channel.as_slack_says(app_user, slack.workspace.team_id)
+    if channel.kind == "im":
+        said["is_user_deleted"] = slack.workspace.members[channel.other(app_user)].deleted
+    return said
 
 
 def _listed(slack: Installation, args: Arguments, found: list[Channel]) -> Json:
@@ -176,14 +187,18 @@ def _listed(slack: Installation, args: Arguments, found: list[Channel]) -> Json:
 def _read(slack: Installation, args: Arguments, found: list[Message]) -> Json:
     part, following = page(found, args, most=999)
     with_metadata = args.flag("include_all_metadata")
-    said = [m.as_slack_says(slack.workspace.team_id, with_metadata=with_metadata) for m in part]
-    answer: Json = {"messages": said, "has_more": bool(following), "pin_count": 0}
+    said = described(slack.workspace, part, with_metadata=with_metadata)
+    answer: Json = {"messages": said, "has_more": bool(following)}
     return answer | ({"response_metadata": {"next_cursor": following}} if following else {})
 
 
 def _in_history(message: Message, args: Arguments) -> bool:
-    is_reply = message.thread_ts not in (None, message.ts)
-    return _is_public(message) and not is_reply and _in_window(message, args)
+    is_hidden = message.is_reply and message.subtype != "thread_broadcast"
+    return _is_public(message) and not is_hidden and _in_window(message, args)
+
+
+def _is_tombstone(message: Message, parents: Container[str], args: Arguments) -> bool:
+    return message.deleted and message.ts in parents and _in_window(message, args)
 
 
 def _is_public(message: Message) -> bool:

@@ -32,10 +32,13 @@ def readable_channel(slack: Installation, channel_id: str) -> Channel:
 
 
 def writable_channel(slack: Installation, target: str) -> Channel:
-    """Where a post goes: a channel by id or name, or a person's DM. Raises SlackError."""
+    """Where a post goes: a channel by id or name, or a person's DM. Raises SlackError.
+
+    A post to somebody whose account is closed is taken (slackapi/python-slack-sdk#1156).
+    """
     member = slack.workspace.members.get(target)
     if member is not None:
-        if member.deleted or member.is_bot:
+        if member.is_bot:
             raise SlackError("channel_not_found")
         return slack.workspace.direct(member.id)
     found = slack.workspace.find_channel(target)

@@ -169,6 +169,103 @@ def test_a_form_is_filled_corrected_and_taken(page: Any, socket_app: App) -> Non
     assert sent["notes"]["notes"]["value"] == "yes indeed"
 
 
+def test_a_messages_menu_opens_a_form_with_every_kind_of_input(
+    page: Any, slack: Playground, socket_app: App
+) -> None:
+    causes = [option("Late"), option("Broken")]
+    inputs = [
+        field("days", {"type": "number_input", "is_decimal_allowed": False, "max_value": "9"}),
+        field("mail", {"type": "email_text_input"}),
+        field("causes", {"type": "multi_static_select", "options": causes}),
+        field("told", {"type": "checkboxes", "options": causes}),
+        field("where", {"type": "conversations_select"}),
+    ]
+    taken: list[dict[str, Any]] = []
+
+    @socket_app.shortcut("quote_it")
+    def open_form(ack: Any, shortcut: dict[str, Any], client: Any) -> None:
+        view = modal(*inputs, private_metadata=shortcut["message"]["text"])
+        client.views_open(trigger_id=shortcut["trigger_id"], view=view)
+        ack()
+
+    @socket_app.view("form")
+    def take(ack: Any, view: dict[str, Any]) -> None:
+        taken.append(view)
+        ack()
+
+    slack.archive("#sales")
+    slack.person("ben").types("the roof leaks", channel="#general")
+    page.get_by_role("button", name="#general 1 new").click()
+    page.get_by_label("Message shortcuts").click()
+    page.get_by_role("button", name="Quote it").click()
+    form = page.get_by_role("dialog", name="Form")
+    form.get_by_label("days").fill("12")
+    form.get_by_label("mail").fill("nobody")
+    form.get_by_label("causes").click()
+    form.get_by_role("option", name="Broken").click()
+    form.get_by_role("checkbox", name="Late").check()
+    expect(form.get_by_label("where")).not_to_contain_text("sales")
+    form.get_by_label("where").select_option(label="#complaints")
+    form.get_by_role("button", name="Go").click()
+    expect(form.get_by_text("a number of at most 9")).to_be_visible()
+    expect(form.get_by_text("a valid email address")).to_be_visible()
+    assert taken == []
+    form.get_by_label("days").fill("3")
+    form.get_by_label("mail").fill("a@b.example")
+    form.get_by_role("button", name="Go").click()
+    expect(form).to_be_hidden()
+    (view,) = taken
+    assert view["private_metadata"] == "the roof leaks"
+    values = view["state"]["values"]
+    assert values["days"]["days"]["value"] == "3"
+    assert values["mail"]["mail"]["value"] == "a@b.example"
+    assert values["causes"]["causes"]["selected_options"] == [causes[1]]
+    assert values["told"]["told"]["selected_options"] == [causes[0]]
+    assert values["where"]["where"]["selected_conversation"] == "C0COMPLAINTS"
+
+
+def test_a_global_shortcut_opens_its_form(page: Any, socket_app: App) -> None:
+    @socket_app.shortcut("open_form")
+    def open_form(ack: Any, shortcut: dict[str, Any], client: Any) -> None:
+        client.views_open(trigger_id=shortcut["trigger_id"], view=modal(section("At last")))
+        ack()
+
+    page.get_by_label("Shortcuts", exact=True).click()
+    page.get_by_role("button", name="Open the form").click()
+    expect(page.get_by_role("dialog").get_by_text("At last")).to_be_visible()
+
+
+def test_a_reply_stands_under_its_message(page: Any, slack: Playground) -> None:
+    rich = {"type": "text", "text": SPITEFUL, "style": {"bold": True}}
+    line = {"type": "rich_text_section", "elements": [rich]}
+    slack.bot_writes(
+        "#general",
+        blocks=[{"type": "rich_text", "elements": [line]}],
+        attachments=[{"title": "Ticket 7", "text": "It *leaks*"}],
+        name="Helpdesk",
+    )
+    slack.person("ben").types("the later word", channel="#general")
+    page.get_by_role("button", name="#general 2 new").click()
+    log = page.get_by_role("log")
+    card = log.get_by_role("article").filter(has_text="Ticket 7")
+    expect(card.locator("strong", has_text=SPITEFUL)).to_be_visible()
+    expect(card.get_by_text("Helpdesk")).to_be_visible()
+    card.get_by_label("Reply in thread").click()
+    page.get_by_label("Reply in the thread").fill("I will look")
+    page.keyboard.press("Enter")
+    expect(log.get_by_role("article").nth(1)).to_contain_text("I will look")
+    expect(page.get_by_label("Reply in the thread")).to_have_value("")
+    expect(log.get_by_role("article").nth(2)).to_contain_text("the later word")
+    (reply,) = slack.person("ben").thread(slack.person("ben").sees("Ticket 7"))
+    assert (reply.user, reply.text) == ("U0ANA", "I will look")
+
+
+def test_an_archived_channel_takes_no_line(page: Any, slack: Playground) -> None:
+    slack.archive("#sales")
+    page.get_by_role("button", name="#sales (archived)").click()
+    expect(page.get_by_label("Message", exact=True)).to_be_disabled()
+
+
 def test_escape_closes_the_modal_in_front(page: Any, socket_app: App) -> None:
     more = {"type": "actions", "elements": [button("Deeper", "deeper")]}
     opens(socket_app, modal(section("First"), more))
