@@ -22,8 +22,9 @@ from dotenv import dotenv_values
 from bot import exporting, importing, logs, people, schedule, settings, teams
 from bot.clock import Clock
 from bot.desk import open_desk
-from bot.people import Actor, SettingsDraft
+from bot.people import Actor
 from bot.settings import Misconfigured, Needs, Settings
+from bot.team_settings import SettingsDraft, save_settings
 from handlers import doctor, manifest
 from handlers.http import CannotListen
 from handlers.installation import SlackUnreachable
@@ -86,6 +87,7 @@ def tick(settings: Settings, now: datetime | None, team: str | None) -> int:
     is_done = schedule.tick(rapport.desk)
     try:
         rapport.delivery.serve(rapport.installation.learn())
+        rapport.delivery.look_at_readers()
         left = rapport.delivery.deliver_all(TICK_PATIENCE)
     except SlackUnreachable as fault:
         print(fault, file=sys.stderr)
@@ -154,13 +156,13 @@ def _furnish(rapport: Rapport) -> None:
     team_id = rapport.installation.learn()
     owner = people.find(rapport.desk, team_id, "U0OLGA")
     assert owner is not None, "the sample company has an owner"
-    people.save_settings(
+    save_settings(
         rapport.desk,
         Actor(team_id, owner, "demo"),
         SettingsDraft(
             managers=("U0ANA", "U0CHITRA", "U0DIPU"),
             leads=("U0BEN",),
-            complaints_channel=None,
+            complaints_channel="C0COMPLAINTS",
             digest_at=DEFAULT_DIGEST_AT,
         ),
     )

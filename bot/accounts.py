@@ -12,14 +12,18 @@ from bot.people import Actor, require_role
 from bot.refusals import Refused
 from bot.texts import _, escape
 from storage import accounts as kept
-from storage import follow_ups, interactions
+from storage import complaints, episodes, follow_ups, interactions
 from storage import names as kept_names
 from storage.accounts import Account, AccountStatus
+from storage.attention import Need, first_in_need
+from storage.complaints import Complaint
+from storage.episodes import Episode
 from storage.follow_ups import FollowUp
 from storage.interactions import Interaction
 from storage.names import LONGEST_NAME, fold
 
 PAGE = 20
+COMPLAINTS_SHOWN = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +65,15 @@ class Card:
     open_follow_ups: list[FollowUp]
     logged_in_all: int
     open_in_all: int
+    episode: Episode | None
+    complaints: list[Complaint]
 
 
 @dataclass(frozen=True, slots=True)
 class Portfolio:
     """A page of a manager's accounts and how many there are."""
 
-    accounts: list[Account]
+    needs: list[Need]
     total: int
     page: int = 0
 
@@ -201,12 +207,13 @@ def take_back_if_unused(desk: Desk, session: Session, actor: Actor, account_id: 
 
 
 def portfolio(desk: Desk, actor: Actor, page: int = 0) -> Portfolio:
-    """The actor's accounts by name, PAGE at a time."""
+    """The actor's accounts by who needs attention, then by name, PAGE at a time."""
     require_role(actor)
     with desk.read() as session:
         total = kept.count_managed_by(session, actor.team_id, actor.user_id)
         number = min(max(page, 0), max(0, (total - 1) // PAGE))
-        mine = kept.managed_by(session, actor.team_id, actor.user_id, PAGE, number * PAGE)
+        today = desk.clock.now().astimezone(actor.zone).date()
+        mine = first_in_need(session, actor.team_id, actor.user_id, today, PAGE, number * PAGE)
         return Portfolio(mine, total, number)
 
 
@@ -231,4 +238,6 @@ def _card(session: Session, account: Account) -> Card:
         follow_ups.open_for_account(session, account.team_id, account.id, limit=10),
         interactions.count(session, account.team_id, account.id),
         follow_ups.count_open_for_account(session, account.team_id, account.id),
+        episodes.live_of(session, account.team_id, account.id),
+        complaints.open_for_account(session, account.team_id, account.id, COMPLAINTS_SHOWN),
     )

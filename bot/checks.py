@@ -134,8 +134,16 @@ def check_people(desk: Desk, team_id: str) -> Iterator[Finding]:
             _("none is known yet."),
             _("Start Rapport once: it hears of owners and admins when it connects to Slack."),
         )
-    if managers:
-        yield ok("managers", n_("{count} appointed.", "{count} appointed.", len(managers)))
+    gone = [manager.name for manager in managers if not manager.has_role]
+    if gone:
+        yield warning(
+            "managers",
+            _("no longer full members here: {names}.", names=", ".join(gone[:5])),
+            _("Appoint others in /rapport settings, and import who manages their accounts now."),
+        )
+    if len(managers) > len(gone):
+        said = n_("{count} appointed.", "{count} appointed.", len(managers) - len(gone))
+        yield ok("managers", said)
     else:
         yield warning(
             "managers",

@@ -6,10 +6,12 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from bot import accounts, changes, follow_ups, interactions, people
+from bot import accounts, changes, episodes, follow_ups, interactions, people
 from bot.accounts import NewAccount
 from bot.desk import Desk
 from bot.due import Due, require_to_come
+from bot.follow_up_access import owner_of
+from bot.follow_up_record import move
 from bot.interactions import FORM_FIELDS, InteractionDraft, Logged
 from bot.people import Actor
 from bot.refusals import Refused
@@ -63,6 +65,8 @@ def undo(desk: Desk, actor: Actor, interaction_id: int) -> Logged:
 def _take_back(desk: Desk, session: Session, actor: Actor, interaction: Interaction) -> None:
     interaction.undone_at, interaction.undone_by = desk.clock.now(), actor.user_id
     _record(desk, session, actor, interaction, "undone", {})
+    if interaction.satisfaction is not None:
+        episodes.score_corrected(desk, session, actor, interaction.account_id, interaction.id)
     for made in kept_follow_ups.of_interaction(session, actor.team_id, interaction.id):
         follow_ups.take_back(desk, session, actor, made)
     if interaction.made_account:
@@ -87,8 +91,12 @@ def edit(
         _require_standing(interaction)
         if change_of_request(session, actor.team_id, actor.request) is None:
             _require_unchanged(interactions.on_record(session, interaction, None), shown)
+            left, scored = interaction.account_id, interaction.satisfaction is not None
             _move(desk, session, actor, interaction, wanted)
             _correct(desk, session, actor, interaction, draft)
+            if scored or interaction.satisfaction is not None:
+                for about in dict.fromkeys((left, interaction.account_id)):
+                    episodes.score_corrected(desk, session, actor, about, interaction.id)
         return interactions.on_record(session, interaction, draft.follow_up_past)
 
 
@@ -174,7 +182,7 @@ def _correct_follow_up(
         follow_ups.take_back(desk, session, actor, follow_up)
         return
     if draft.follow_up_due != Due(follow_up.due_on, follow_up.due_time):
-        zone = follow_ups.owner_of(session, follow_up).zone
+        zone = owner_of(session, follow_up).zone
         require_to_come(draft.follow_up_due, desk.clock.now(), zone, "follow_up")
     follow_up.what = draft.follow_up_what or follow_up.what
-    follow_ups.move(desk, session, follow_up, draft.follow_up_due)
+    move(desk, session, follow_up, draft.follow_up_due)

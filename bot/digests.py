@@ -1,4 +1,4 @@
-"""Digests: each morning one message with what is overdue, due today, and coming up."""
+"""Digests: each morning one message with what is due and coming up, and with who is unhappy."""
 
 from __future__ import annotations
 
@@ -12,23 +12,40 @@ from bot.desk import Desk
 from bot.people import Actor
 from bot.posts import PostKind
 from bot.refusals import Refused
+from bot.responsible import bosses
 from bot.texts import _
 from bot.working_time import at_local, is_working_day
+from storage import complaints, episodes, teams
 from storage import digests as kept
 from storage import follow_ups as kept_follow_ups
 from storage import people as kept_people
-from storage import teams
-from storage.digests import Digest, DigestItem, Section
-from storage.follow_ups import FollowUp
+from storage.complaints import Complaint
+from storage.digests import Digest, DigestItem, Record, Section
+from storage.episodes import Episode, EpisodeStatus
 from storage.people import Person
 
 # A tick is at most a minute late in itself; what comes later than this was missed and says so.
 LATE_AFTER = timedelta(minutes=15)
 COMING_UP_DAYS = 7
 SHOWN_AT_ONCE = 10
+# How much of each the message itself shows: all together it keeps clear of Slack's 50 blocks.
+FOLLOW_UPS_SHOWN, OTHERS_SHOWN = 10, 5
+
+# An item's heading and its record as it is now.
+Items = list[tuple[Section, Record]]
 
 
-Items = list[tuple[DigestItem, FollowUp]]
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """How much of a digest is still to do, of each kind."""
+
+    follow_ups: int
+    unhappy: int
+    complaints: int
+
+    @property
+    def all(self) -> int:
+        return self.follow_ups + self.unhappy + self.complaints
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +57,7 @@ class DigestContents:
 
     digest: Digest
     items: Items
-    waiting: int
+    waiting: Waiting
     more: int
 
 
@@ -86,8 +103,8 @@ def _make_for(desk: Desk, session: Session, person: Person) -> None:
 
 
 def _make(desk: Desk, session: Session, person: Person, today: date, is_late: bool) -> None:
-    due = kept_follow_ups.due_for(session, person.team_id, person.user_id, today)
-    if not due:
+    items = _items(session, person, today)
+    if not items:
         return
     last = kept.freeze_last(session, person.team_id, person.user_id)
     if last is not None:
@@ -107,7 +124,7 @@ def _make(desk: Desk, session: Session, person: Person, today: date, is_late: bo
     )
     session.add(digest)
     session.flush()
-    session.add_all(_items(digest, due, today))
+    session.add_all(_placed(digest, items))
     posts.want(
         session,
         person.team_id,
@@ -119,16 +136,67 @@ def _make(desk: Desk, session: Session, person: Person, today: date, is_late: bo
     )
 
 
-def _items(digest: Digest, due: list[FollowUp], today: date) -> list[DigestItem]:
+def _items(session: Session, person: Person, today: date) -> list[tuple[Section, int]]:
+    """What a person's reminder of a day holds: first what its message shows, then the rest."""
+    due = kept_follow_ups.due_for(session, person.team_id, person.user_id, today)
+    follow_ups = [
+        (Section.OVERDUE if each.due_on < today else Section.TODAY, each.id) for each in due
+    ]
+    unhappy = [(Section.UNHAPPY, each.id) for each in _unhappy(session, person, today)]
+    complaints = [(Section.COMPLAINTS, each.id) for each in _complaints(session, person)]
+    return [
+        *follow_ups[:FOLLOW_UPS_SHOWN],
+        *unhappy[:OTHERS_SHOWN],
+        *complaints[:OTHERS_SHOWN],
+        *follow_ups[FOLLOW_UPS_SHOWN:],
+        *unhappy[OTHERS_SHOWN:],
+        *complaints[OTHERS_SHOWN:],
+    ]
+
+
+def _unhappy(session: Session, person: Person, today: date) -> list[Episode]:
+    """The unhappy clients a person has to see to; not those they have put off to a later day."""
+    live = episodes.live_of_manager(session, person.team_id, person.user_id)
+    worked = [each for each in live if not each.account.is_archived]
+    return [each for each in worked if not is_put_off(each, today)]
+
+
+def is_put_off(episode: Episode, day: date) -> bool:
+    """Whether an episode is snoozed until after a local day."""
+    if episode.status != EpisodeStatus.SNOOZED or episode.snoozed_until is None:
+        return False
+    return episode.snoozed_until > day
+
+
+def _complaints(session: Session, person: Person) -> list[Complaint]:
+    """What a person has taken, then what nobody has and they answer for."""
+    taken = complaints.open_of_owner(session, person.team_id, person.user_id)
+    untaken = complaints.untaken(session, person.team_id)
+    managed_by = {each.account.manager_id or "" for each in untaken}
+    named = kept_people.with_ids(session, person.team_id, managed_by)
+    managers = {each.user_id for each in named if each.has_role}
+    heir = _first_boss(session, person) if managed_by - managers else None
+    answers = {user_id: user_id if user_id in managers else heir for user_id in managed_by}
+    theirs = [each for each in untaken if answers[each.account.manager_id or ""] == person.user_id]
+    return [*taken, *theirs]
+
+
+def _first_boss(session: Session, person: Person) -> str | None:
+    """Who answers for the accounts that nobody manages (see bot.responsible)."""
+    first = next(iter(bosses(session, person.team_id)), None)
+    return first.user_id if first else None
+
+
+def _placed(digest: Digest, items: list[tuple[Section, int]]) -> list[DigestItem]:
     return [
         DigestItem(
             team_id=digest.team_id,
             digest_id=digest.id,
             position=position,
-            record_id=follow_up.id,
-            section=Section.OVERDUE if follow_up.due_on < today else Section.TODAY,
+            record_id=record_id,
+            section=section,
         )
-        for position, follow_up in enumerate(due)
+        for position, (section, record_id) in enumerate(items)
     ]
 
 
@@ -137,8 +205,34 @@ def contents(session: Session, team_id: str, digest_id: int) -> DigestContents |
     digest = kept.find(session, team_id, digest_id)
     if digest is None:
         return None
-    waiting, more = kept.count_waiting(session, digest, SHOWN_AT_ONCE)
-    return DigestContents(digest, kept.items(session, digest, 0, SHOWN_AT_ONCE), waiting, more)
+    shown, _beyond = _room(session, digest)
+    counts = (
+        kept.count_follow_ups(session, digest, shown),
+        kept.count_unhappy(session, digest, shown),
+        kept.count_complaints(session, digest, shown),
+    )
+    return DigestContents(
+        digest,
+        _from(session, digest, 0, shown),
+        Waiting(*(each.all for each in counts)),
+        sum(each.beyond for each in counts),
+    )
+
+
+def _room(session: Session, digest: Digest) -> tuple[int, int]:
+    """How many of a digest's items its message shows, and how many it has no room for."""
+    held = kept.count_by_section(session, digest)
+    unhappy, complaints = held.get(Section.UNHAPPY, 0), held.get(Section.COMPLAINTS, 0)
+    follow_ups = sum(held.values()) - unhappy - complaints
+    shown = min(follow_ups, FOLLOW_UPS_SHOWN) + min(unhappy, OTHERS_SHOWN)
+    shown += min(complaints, OTHERS_SHOWN)
+    return shown, sum(held.values()) - shown
+
+
+def _from(session: Session, digest: Digest, start: int, count: int) -> Items:
+    items = kept.items(session, digest, start, count)
+    records = kept.records(session, digest.team_id, items)
+    return [(item.section, records[item.record_id]) for item in items if item.record_id in records]
 
 
 def rest_of(desk: Desk, actor: Actor, digest_id: int, page: int = 0) -> DigestPage:
@@ -151,10 +245,10 @@ def rest_of(desk: Desk, actor: Actor, digest_id: int, page: int = 0) -> DigestPa
         digest = kept.find(session, actor.team_id, digest_id)
         if digest is None or digest.user_id != actor.user_id:
             raise Refused(_("That reminder is not yours. `/follow-up` lists what you have to do."))
-        beyond = kept.count(session, digest) - SHOWN_AT_ONCE
+        shown, beyond = _room(session, digest)
         pages = max(1, -(-beyond // SHOWN_AT_ONCE))
         number = min(page, pages - 1)
-        items = kept.items(session, digest, (number + 1) * SHOWN_AT_ONCE, SHOWN_AT_ONCE)
+        items = _from(session, digest, shown + number * SHOWN_AT_ONCE, SHOWN_AT_ONCE)
         return DigestPage(digest, items, number, pages)
 
 

@@ -10,10 +10,55 @@ from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 from bot import cells
+from bot.account_form import ACCOUNT_FORM
+from bot.complaint_form import CLOSE_FORM, COMPLAINT_FORM
 from bot.desk import Desk
+from bot.follow_up_form import FOLLOW_UP_FORM
+from bot.forms import Form
+from bot.interaction_form import LOG_CALL_FORM
 from bot.texts import _, n_
 from storage import exports
-from storage.exports import EXPORTED, Table
+from storage.exports import Table
+
+
+def _columns(*known: str, forms: Sequence[Form] = ()) -> tuple[str, ...]:
+    """A table's columns in their lasting order; what its forms fill in besides comes last."""
+    filled_in = [column for form in forms for column in form.columns if column not in known]
+    return (*known, *filled_in)
+
+
+# Readers may count on this order: add at the end.
+COLUMNS: dict[str, tuple[str, ...]] = {
+    "accounts": _columns(
+        *("id", "name", "aliases", "manager", "tier", "status"),
+        *("created_by", "created_at", "changed_by", "changed_at"),
+        forms=[ACCOUNT_FORM],
+    ),
+    "interactions": _columns(
+        *("id", "account", "kind", "occurred_at", "author", "contacts", "notes"),
+        *("satisfaction", "hat", "created_at", "source_author", "source_url"),
+        forms=[LOG_CALL_FORM],
+    ),
+    "follow_ups": _columns(
+        *("id", "account", "assignee", "what", "due_at", "due_on", "due_time", "status"),
+        *("interaction", "hat", "created_by", "created_at", "closed_at", "closed_by"),
+        *("repeat_every", "repeat_unit", "series", "occurrence", "source_author", "source_url"),
+        forms=[FOLLOW_UP_FORM],
+    ),
+    "complaints": _columns(
+        *("id", "account", "what", "severity", "category", "status", "filed_by", "filed_at"),
+        *("owner", "acknowledge_by", "taken_at", "client_told", "told_how", "root_cause"),
+        *("corrective_action", "closed_at", "closed_by", "source_author", "source_url"),
+        forms=[COMPLAINT_FORM, CLOSE_FORM],
+    ),
+    "episodes": _columns(
+        *("id", "account", "manager", "status", "opened_at", "opened_by", "lowest"),
+        *("acknowledged_at", "acknowledged_by", "snoozed_until", "snooze_reason"),
+        *("escalated_at", "closed_at", "closed_by", "close_reason"),
+    ),
+    "people": ("user_id", "name", "email", "tz", "standing", "is_manager", "is_lead"),
+    "changes": ("id", "noun", "record", "verb", "actor", "at", "details"),
+}
 
 
 class CannotExport(Exception):
@@ -60,8 +105,10 @@ def _write_all(desk: Desk, team_id: str, folder: Path) -> dict[str, int]:
     with desk.read() as session:
         exports.begin_one_moment(session)
         return {
-            f"{name}.csv": _write(exports.read(session, team_id, name), folder / f"{name}.csv")
-            for name in EXPORTED
+            f"{name}.csv": _write(
+                exports.read(session, team_id, name, columns), folder / f"{name}.csv"
+            )
+            for name, columns in COLUMNS.items()
         }
 
 

@@ -1,36 +1,42 @@
-"""Follow-ups: made, done, put off and moved; each knows the person who does it and their day."""
+"""Follow-ups: made, listed and taken back; each knows the person who does it and their day."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from bot import account_search, accounts, changes, dates, digest_plan, held_lines, people, posts
+from bot import (
+    account_search,
+    accounts,
+    dates,
+    digest_plan,
+    follow_up_series,
+    held_lines,
+    people,
+)
 from bot.accounts import BroughtBack, NewAccount
 from bot.dates import NoSuchDate
 from bot.desk import Desk
-from bot.due import LATEST as LATEST
-from bot.due import Due as Due
-from bot.due import SnoozeUntil as SnoozeUntil
-from bot.due import require_future as require_future
-from bot.due import require_to_come, snooze_day, told_today
+from bot.due import Due, require_future, told_today
+from bot.follow_up_access import found, require_open, require_theirs
+from bot.follow_up_record import close, record
 from bot.people import Actor, Person
 from bot.quick_entry import FollowUpDraft, read_follow_up
+from bot.recurrence import Repeat
 from bot.refusals import Refused, Unclear
-from bot.texts import _, escape
+from bot.texts import _
 from storage import follow_ups as kept
 from storage import people as kept_people
 from storage import teams
-from storage.changes import of_request as change_of_request
-from storage.follow_ups import FollowUp, FollowUpStatus
+from storage.base import new_id
+from storage.follow_ups import FollowUp as FollowUp
+from storage.follow_ups import FollowUpStatus
 from storage.interactions import Hat
 
 PAGE = 10
-CALLED = 80  # characters of a follow-up's text that name it in a refusal
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +46,7 @@ class FollowUpAsked:
     what: str
     due: Due
     hat: Hat | None = None
+    repeat: Repeat | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +76,7 @@ def make(
     due = told_today(asked.due, owner, desk.clock.now())
     follow_up = FollowUp(
         team_id=actor.team_id,
+        id=new_id(),
         account_id=account_id,
         assignee_id=owner.user_id,
         what=asked.what,
@@ -83,6 +91,8 @@ def make(
         request=actor.request,
     )
     follow_up.ping_at = follow_up.due_at if due.at else None
+    if asked.repeat is not None:
+        follow_up_series.begin(follow_up, asked.repeat, asked.due)
     session.add(follow_up)
     return follow_up
 
@@ -113,11 +123,12 @@ def create(
             if earlier is not None:
                 return earlier
             require_future(desk, actor, asked.due)
-            if held_id is not None:
-                held_lines.settle(desk, session, actor, held_id)
+            held = held_lines.settle(desk, session, actor, held_id) if held_id else None
             about, is_new = accounts.settle_on(desk, session, actor, account)
             follow_up = make(desk, session, actor, about.id, asked)
             follow_up.made_account = is_new
+            follow_up.source_author = held.source_author if held else None
+            follow_up.source_url = held.source_url if held else None
             session.flush()
     except IntegrityError:
         earlier = of_request(desk, actor)
@@ -147,7 +158,8 @@ def asked_in(words: str, desk: Desk, actor: Actor, typed_at: datetime) -> Follow
     now, zone = typed_at, actor.zone
     draft = read_follow_up(words, now=now, tz=zone)
     if isinstance(draft, FollowUpDraft):
-        asked = FollowUpAsked(draft.what, Due.of_instant(draft.due_at, draft.timed, zone))
+        due = Due.of_instant(draft.due_at, draft.timed, zone)
+        asked = FollowUpAsked(draft.what, due, repeat=draft.repeat)
         _require_readable(desk, actor, asked.due)
         return asked
     if draft is not None:
@@ -168,17 +180,17 @@ def find(desk: Desk, actor: Actor, follow_up_id: int) -> FollowUp:
     """A follow-up with its account. Raises Refused when there is none."""
     people.require_role(actor)
     with desk.read() as session:
-        return _found(session, actor, follow_up_id)
+        return found(session, actor, follow_up_id)
 
 
 def open_one(desk: Desk, actor: Actor, follow_up_id: int) -> FollowUp:
     """A follow-up that the actor may still change. Raises Refused when not."""
     people.require_role(actor)
     with desk.read() as session:
-        found = _found(session, actor, follow_up_id)
-        _require_theirs(session, actor, found)
-        _require_open(session, actor, found)
-        return found
+        follow_up = found(session, actor, follow_up_id)
+        require_theirs(session, actor, follow_up)
+        require_open(session, actor, follow_up)
+        return follow_up
 
 
 def of_request(desk: Desk, actor: Actor) -> FollowUp | None:
@@ -197,191 +209,34 @@ def mine(desk: Desk, actor: Actor, page: int = 0) -> Page:
         return Page(items, total, number)
 
 
-def finish(desk: Desk, actor: Actor, follow_up_id: int) -> FollowUp:
-    """Mark as done. Raises Refused when it is not open any more or the actor may not."""
-    with desk.write() as session:
-        follow_up = _open_and_theirs(session, actor, follow_up_id)
-        if follow_up is None:
-            return _found(session, actor, follow_up_id)
-        _close(desk, follow_up, actor, FollowUpStatus.DONE)
-        _record(desk, session, actor, follow_up, "done", {}, actor.request)
-        return follow_up
-
-
-def snooze(
-    desk: Desk,
-    actor: Actor,
-    follow_up_id: int,
-    until: SnoozeUntil,
-    day: date | None,
-    reason: str = "",
-) -> FollowUp:
-    """Put off an open follow-up, counted from its owner's today; a `day` given is what counts.
-
-    Raises Refused when it is not open any more, the day is past or missing, or the actor may not.
-    """
-
-    def due(today: date) -> Due:
-        if day is None and until == SnoozeUntil.DATE:
-            raise Refused(_("Choose the day."), "due_on")
-        return Due(day or snooze_day(until, today), None)
-
-    return _postpone(desk, actor, follow_up_id, due, "snoozed", reason)
-
-
-def reschedule(desk: Desk, actor: Actor, follow_up_id: int, due: Due) -> FollowUp:
-    """Move an open follow-up to a day, perhaps a time, to come, in its owner's zone.
-
-    Raises Refused when it is not open any more, the day is past, or the actor may not.
-    """
-    return _postpone(desk, actor, follow_up_id, lambda _today: due, "rescheduled", "")
-
-
-def _postpone(
-    desk: Desk,
-    actor: Actor,
-    follow_up_id: int,
-    due: Callable[[date], Due],
-    verb: str,
-    reason: str,
-) -> FollowUp:
-    with desk.write() as session:
-        follow_up = _open_and_theirs(session, actor, follow_up_id)
-        if follow_up is None:
-            return _found(session, actor, follow_up_id)
-        now, zone = desk.clock.now(), owner_of(session, follow_up).zone
-        wanted = due(now.astimezone(zone).date())
-        require_to_come(wanted, now, zone)
-        before = follow_up.due_at.isoformat()
-        move(desk, session, follow_up, wanted)
-        details = {"from": before, "to": follow_up.due_at.isoformat(), "reason": reason}
-        _record(desk, session, actor, follow_up, verb, details, actor.request)
-        return follow_up
-
-
-def move(desk: Desk, session: Session, follow_up: FollowUp, due: Due) -> None:
-    """Set another due day in its owner's zone, in the caller's transaction."""
-    owner, now = owner_of(session, follow_up), desk.clock.now()
-    if due != Due(follow_up.due_on, follow_up.due_time):
-        due = told_today(due, owner, now)
-    follow_up.due_on, follow_up.due_time = due.on, due.at
-    follow_up.due_at = due.instant(owner.zone)
-    wants_ping = due.at is not None and follow_up.due_at > now
-    follow_up.ping_at = follow_up.due_at if wants_ping else None
-    posts.follow_up_changed(session, follow_up.team_id, follow_up.id)
-
-
-def owner_of(session: Session, follow_up: FollowUp) -> Person:
-    """The person who is to do it; its day and time are theirs."""
-    owner = kept_people.find(session, follow_up.team_id, follow_up.assignee_id)
-    assert owner is not None, "who was given a follow-up is on record"
-    return owner
-
-
 def take_back(desk: Desk, session: Session, actor: Actor, follow_up: FollowUp) -> None:
     """Undo a follow-up, done or not, in the caller's transaction; its messages show it withdrawn.
 
-    The change keeps who had done it.
+    The change keeps who had done it. The one that follows it in a series goes with it.
     """
     if follow_up.status == FollowUpStatus.UNDONE:
         return
+    following = follow_up_series.open_after(session, follow_up)
+    if following is not None:
+        take_back(desk, session, actor, following)
     before = {"status": str(follow_up.status)}
     if follow_up.closed_by:
         before["closed_by"] = follow_up.closed_by
-    _close(desk, follow_up, actor, FollowUpStatus.UNDONE)
+    close(desk, follow_up, actor, FollowUpStatus.UNDONE)
     # Undone twice it stays undone, so no request is needed; an edit's own change bears it.
-    _record(desk, session, actor, follow_up, "undone", before, request=None)
+    record(desk, session, actor, follow_up, "undone", before, request=None)
 
 
 def undo(desk: Desk, actor: Actor, follow_up_id: int) -> FollowUp:
-    """Take back a follow-up. Raises Refused when the actor may not."""
+    """Take back a follow-up.
+
+    Raises Refused when the actor may not, and for a done one of a series that goes on.
+    """
     with desk.write() as session:
-        follow_up = _found(session, actor, follow_up_id, to_change=True)
-        _require_theirs(session, actor, follow_up)
+        follow_up = found(session, actor, follow_up_id, to_change=True)
+        require_theirs(session, actor, follow_up)
+        follow_up_series.require_last(session, follow_up)
         take_back(desk, session, actor, follow_up)
         if follow_up.made_account:
             accounts.take_back_if_unused(desk, session, actor, follow_up.account_id)
         return follow_up
-
-
-def _close(desk: Desk, follow_up: FollowUp, actor: Actor, status: FollowUpStatus) -> None:
-    follow_up.status = status
-    follow_up.closed_at, follow_up.closed_by = desk.clock.now(), actor.user_id
-    follow_up.ping_at = None
-
-
-def _found(
-    session: Session, actor: Actor, follow_up_id: int, *, to_change: bool = False
-) -> FollowUp:
-    follow_up = kept.find(session, actor.team_id, follow_up_id, to_change=to_change)
-    if follow_up is None:
-        raise Refused(
-            _("That follow-up is no longer on record. `/follow-up` lists your open ones.")
-        )
-    return follow_up
-
-
-def _open_and_theirs(session: Session, actor: Actor, follow_up_id: int) -> FollowUp | None:
-    """The follow-up to change; None when this very request has changed it before."""
-    people.require_role(actor)
-    follow_up = _found(session, actor, follow_up_id, to_change=True)
-    _require_theirs(session, actor, follow_up)
-    if change_of_request(session, actor.team_id, actor.request) is not None:
-        return None
-    _require_open(session, actor, follow_up)
-    return follow_up
-
-
-def _require_theirs(session: Session, actor: Actor, follow_up: FollowUp) -> None:
-    people.require_role(actor)
-    owners = {follow_up.assignee_id, follow_up.created_by, follow_up.account.manager_id}
-    if actor.user_id not in owners and not (actor.person.is_lead or actor.person.is_admin):
-        raise Refused(
-            _(
-                "This follow-up is {owner}'s. They, the account's manager, a lead or an admin "
-                "can change it.",
-                owner=escape(owner_of(session, follow_up).name),
-            )
-        )
-
-
-def _require_open(session: Session, actor: Actor, follow_up: FollowUp) -> None:
-    if follow_up.is_open:
-        return
-    what = " ".join(follow_up.what.split())
-    called = escape(what if len(what) <= CALLED else what[:CALLED] + "…")
-    if follow_up.status == FollowUpStatus.UNDONE:
-        raise Refused(_("“{what}” was taken back; nothing was changed.", what=called))
-    if follow_up.closed_by == actor.user_id:
-        raise Refused(_("You have marked “{what}” as done; nothing was changed.", what=called))
-    closer = kept_people.find(session, actor.team_id, follow_up.closed_by or "")
-    raise Refused(
-        _(
-            "{who} has marked “{what}” as done; nothing was changed.",
-            who=escape(closer.name) if closer else _("Somebody"),
-            what=called,
-        )
-    )
-
-
-def _record(
-    desk: Desk,
-    session: Session,
-    actor: Actor,
-    follow_up: FollowUp,
-    verb: str,
-    details: dict[str, str],
-    request: str | None,
-) -> None:
-    changes.record(
-        desk,
-        session,
-        team_id=actor.team_id,
-        noun="follow_up",
-        record_id=follow_up.id,
-        verb=verb,
-        by=actor.user_id,
-        details=details,
-        request=request,
-    )
-    posts.follow_up_changed(session, follow_up.team_id, follow_up.id)

@@ -1,4 +1,4 @@
-"""Greetings: what Rapport says when it is written to, and when it is let into a channel."""
+"""Greetings: what Rapport says when it is written to."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from bot import posts
 from bot.desk import Desk
 from bot.people import Person
 from bot.posts import PostKind
-from storage import posts as kept
 
 
 def answer_message(desk: Desk, writer: Person, event_id: str) -> None:
@@ -22,10 +21,3 @@ def answer_message(desk: Desk, writer: Person, event_id: str) -> None:
             at=desk.machine_now(),
             key=f"answer:{event_id}",
         )
-
-
-def let_in(desk: Desk, team_id: str, channel: str) -> None:
-    """Let into a channel, Rapport shows what it could not show there before."""
-    with desk.write() as session:
-        revived = kept.revive(session, team_id, channel, desk.machine_now())
-        posts.show_anew(session, team_id, PostKind.CHANNEL_FAULT, revived)

@@ -1,20 +1,20 @@
-"""The forms of a call and of a follow-up, declared once, and what their values ask for."""
+"""The form of an interaction, declared once, and what its values ask for."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, time
 
-from bot import lines
+from bot import account_mentions, lines
 from bot.desk import Desk
-from bot.follow_ups import Due, FollowUpAsked, SnoozeUntil
+from bot.due import Due
 from bot.forms import Field, Form, Shape, Values
 from bot.interactions import InteractionDraft, Logged, draft_of
 from bot.people import Actor
-from bot.quick_entry import FollowUpDraft, read_entry, read_follow_up
+from bot.quick_entry import read_entry
 from bot.refusals import Refused
 from bot.texts import _
 from bot.working_time import at_local
-from storage.follow_ups import FollowUp
 from storage.held_lines import HeldLine
 from storage.interactions import Hat, Kind
 
@@ -55,78 +55,51 @@ LOG_CALL_FORM = Form(
     fields=(
         ACCOUNT,
         Field("kind", _("Kind"), Shape.CHOICE, required=True, has_default=True, choices=KINDS),
-        Field("occurred_on", _("Day"), Shape.DATE, required=True, has_default=True),
+        Field(
+            "occurred_on",
+            _("Day"),
+            Shape.DATE,
+            required=True,
+            has_default=True,
+            column="occurred_at",
+        ),
         Field("contacts", _("Who was there"), Shape.TEXT, limit=300),
         Field("notes", _("Notes"), Shape.LONG_TEXT),
         Field("satisfaction", _("Satisfaction"), Shape.CHOICE, choices=SCORES),
         HAT,
-        Field("follow_up_what", _("Follow-up: what to do"), Shape.TEXT, limit=LONGEST_WHAT),
-        Field("follow_up_on", _("Follow-up: day"), Shape.DATE),
+        Field(
+            "follow_up_what",
+            _("Follow-up: what to do"),
+            Shape.TEXT,
+            limit=LONGEST_WHAT,
+            column="",
+        ),
+        Field("follow_up_on", _("Follow-up: day"), Shape.DATE, column=""),
         Field(
             "follow_up_at",
             _("Follow-up: time"),
             Shape.TIME,
+            column="",
             hint=_("With a time you are told then; without one it is in that morning's reminder."),
         ),
     ),
 )
 
-FOLLOW_UP_FORM = Form(
-    "follow_up",
-    title=_("New follow-up"),
-    submit=_("Save"),
-    fields=(
-        ACCOUNT,
-        Field("what", _("What to do"), Shape.LONG_TEXT, required=True),
-        Field("due_on", _("Day"), Shape.DATE, required=True),
-        Field(
-            "due_at",
-            _("Time"),
-            Shape.TIME,
-            hint=_("With a time you are told then; without one it is in that morning's reminder."),
-        ),
-        HAT,
-    ),
-)
-
-SNOOZE_FORM = Form(
-    "snooze",
-    title=_("Snooze"),
-    submit=_("Snooze"),
-    fields=(
-        Field(
-            "until",
-            _("Until"),
-            Shape.CHOICE,
-            required=True,
-            choices=(
-                (SnoozeUntil.TOMORROW, _("Tomorrow")),
-                (SnoozeUntil.IN_3_WORKING_DAYS, _("In 3 working days")),
-                (SnoozeUntil.NEXT_WEEK, _("Next week")),
-                (SnoozeUntil.DATE, _("The day below")),
-            ),
-        ),
-        Field("due_on", _("Another day"), Shape.DATE),
-        Field("reason", _("Reason"), Shape.TEXT, limit=500),
-    ),
-)
-
-RESCHEDULE_FORM = Form(
-    "reschedule",
-    title=_("Reschedule"),
-    submit=_("Reschedule"),
-    fields=(
-        Field("due_on", _("Day"), Shape.DATE, required=True),
-        Field("due_at", _("Time"), Shape.TIME),
-    ),
-)
+# The same form, and the same record, when it is a message that is put on it.
+LOG_MESSAGE_FORM = replace(LOG_CALL_FORM, title=_("Log as interaction"))
 
 
 def interaction_of(
-    values: Values, actor: Actor, now: datetime, kept: Logged | None, overflow: str
+    values: Values,
+    actor: Actor,
+    now: datetime,
+    kept: Logged | None,
+    overflow: str,
+    said_at: datetime | None = None,
 ) -> InteractionDraft:
     """What a filled-in call form asks for. `kept` is the entry being edited, `overflow` the part
-    of its notes that the form could not hold. Raises Refused, naming the field."""
+    of its notes that the form could not hold, `said_at` the instant of the message that it comes
+    of. Raises Refused, naming the field."""
     on = values["occurred_on"] or now.astimezone(actor.zone).date()
     what, day = values.get("follow_up_what") or "", values.get("follow_up_on")
     if (what or values.get("follow_up_at")) and day is None:
@@ -136,9 +109,9 @@ def interaction_of(
     if on < EARLIEST:
         raise Refused(_("Choose a day after 1970."), "occurred_on")
     return InteractionDraft(
-        notes=_whole(values.get("notes"), overflow),
+        notes=whole(values.get("notes"), overflow),
         kind=Kind(values["kind"] or Kind.CALL),
-        occurred_at=_occurred_at(on, actor, now, kept),
+        occurred_at=_occurred_at(on, actor, now, kept, said_at),
         satisfaction=int(values["satisfaction"]) if values.get("satisfaction") else None,
         hat=Hat(values["hat"]) if values.get("hat") else None,
         contacts=values.get("contacts"),
@@ -155,14 +128,16 @@ def _whole_what(typed: str, kept: Logged | None) -> str:
     return typed
 
 
-def _whole(typed: str | None, overflow: str) -> str:
+def whole(typed: str | None, overflow: str) -> str:
     """A form's text with what it could not hold; white space is kept where the two meet."""
     return ((typed or "") + overflow).strip()
 
 
-def _occurred_at(on: date, actor: Actor, now: datetime, kept: Logged | None) -> datetime:
+def _occurred_at(
+    on: date, actor: Actor, now: datetime, kept: Logged | None, said_at: datetime | None
+) -> datetime:
     """The instant meant by a day: the one known before if the day is the same, now for today."""
-    for known in (kept.interaction.occurred_at if kept else None, now):
+    for known in (kept.interaction.occurred_at if kept else None, said_at, now):
         if known is not None and known.astimezone(actor.zone).date() == on:
             return known
     return at_local(on, NOON, actor.zone)
@@ -194,19 +169,6 @@ def values_with_follow_up(logged: Logged, actor: Actor) -> Values:
     return {**values, "follow_up_what": values["follow_up_what"] or what[:LONGEST_WHAT] or None}
 
 
-def follow_up_of(values: Values, overflow: str = "") -> FollowUpAsked:
-    """What a filled-in follow-up form asks for."""
-    hat = Hat(values["hat"]) if values.get("hat") else None
-    return FollowUpAsked(
-        _whole(values["what"], overflow), Due(values["due_on"], values.get("due_at")), hat
-    )
-
-
-def due_of(follow_up: FollowUp) -> Values:
-    """A follow-up's day and time as the reschedule form shows them."""
-    return {"due_on": follow_up.due_on, "due_at": follow_up.due_time}
-
-
 def held_values(desk: Desk, actor: Actor, held: HeldLine) -> Values:
     """A held `/log-call` line as its form shows it: the whole text, and what was understood.
 
@@ -228,14 +190,12 @@ def held_values(desk: Desk, actor: Actor, held: HeldLine) -> Values:
     }
 
 
-def follow_up_values(desk: Desk, actor: Actor, held: HeldLine) -> Values:
-    """A held `/follow-up` line as its form shows it: what was understood of it, but a text that
-    the form can't hold is shown from its start. Raises NotAppointed."""
-    account, _new_name, words = lines.read(desk, actor, held.text)
-    if len(held.text) > FOLLOW_UP_FORM.fields[1].limit:
-        return {"account": account, "what": held.text}
-    asked = read_follow_up(words, now=held.held_at, tz=actor.zone)
-    if not isinstance(asked, FollowUpDraft):
-        return {"account": account, "what": words or held.text}
-    due = Due.of_instant(asked.due_at, asked.timed, actor.zone)
-    return {"account": account, "what": asked.what, "due_on": due.on, "due_at": due.at}
+def message_values(desk: Desk, actor: Actor, held: HeldLine) -> Values:
+    """A message as the form of an interaction shows it: no score, for nobody has said one."""
+    said_at = held.said_at or held.held_at
+    return {
+        "account": account_mentions.of_message(desk, actor, held),
+        "kind": Kind.MESSAGE,
+        "occurred_on": said_at.astimezone(actor.zone).date(),
+        "notes": held.text,
+    }

@@ -9,7 +9,7 @@ from hashlib import sha256
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from bot import account_search, accounts, follow_ups, held_lines, people
+from bot import account_search, accounts, episodes, follow_ups, held_lines, people
 from bot.accounts import BroughtBack, NewAccount
 from bot.desk import Desk
 from bot.due import LATEST, Due, require_to_come
@@ -24,6 +24,7 @@ from storage import interactions as kept
 from storage import people as kept_people
 from storage.accounts import Account
 from storage.base import new_id
+from storage.episodes import Episode
 from storage.follow_ups import FollowUp
 from storage.held_lines import HeldLine
 from storage.interactions import Hat, Interaction, Kind
@@ -52,13 +53,14 @@ class Logged:
     """An interaction on record with all that was made with it.
 
     `past` is the day of a follow-up that was asked for and can't be made: it lies behind us, or
-    too far ahead.
+    too far ahead. `episode` is what its score opened, fed or closed.
     """
 
     interaction: Interaction
     account: Account
     follow_ups: list[FollowUp]
     past: datetime | None = None
+    episode: Episode | None = None
 
     @property
     def is_undone(self) -> bool:
@@ -105,6 +107,9 @@ def _on_record_again(session: Session, actor: Actor, earlier: Interaction) -> Lo
     if logged.follow_ups:
         return logged
     held = kept_held_lines.of_request(session, actor.team_id, actor.request)
+    if held is not None and held.said_at is not None:
+        # In a message, unlike in a typed line, "follow up" asks nothing of Rapport.
+        return logged
     typed_at = held.held_at if held else earlier.created_at
     entry = read_entry(earlier.notes, now=typed_at, tz=actor.zone)
     return replace(logged, past=_unmade(entry, actor, earlier.created_at))
@@ -160,7 +165,7 @@ def log(
                     return _same_again(session, actor, earlier, draft)
                 if held is not None:
                     held_lines.settle(desk, session, actor, held.id)
-                return _log_in(desk, session, actor, account, draft)
+                return _log_in(desk, session, actor, account, draft, held)
         except IntegrityError:
             # This request, or an account of this name, is on record since just now.
             may_be_there = True
@@ -190,6 +195,7 @@ def _log_in(
     actor: Actor,
     wanted: int | NewAccount | BroughtBack,
     draft: InteractionDraft,
+    held: HeldLine | None,
 ) -> Logged:
     account, is_new = accounts.settle_on(desk, session, actor, wanted)
     interaction = Interaction(
@@ -205,11 +211,14 @@ def _log_in(
         hat=draft.hat,
         created_at=desk.clock.now(),
         made_account=is_new,
+        source_author=held.source_author if held else None,
+        source_url=held.source_url if held else None,
         request=actor.request,
     )
     session.add(interaction)
     made = make_follow_up(desk, session, actor, interaction, draft)
-    return Logged(interaction, account, [made] if made else [], draft.follow_up_past)
+    episode = episodes.score_logged(desk, session, actor, account, interaction)
+    return Logged(interaction, account, [made] if made else [], draft.follow_up_past, episode)
 
 
 def make_follow_up(
@@ -244,7 +253,8 @@ def on_record(session: Session, interaction: Interaction, past: datetime | None)
     """An interaction with its account and everything it made, as they are now."""
     account = kept_accounts.with_ids(session, interaction.team_id, [interaction.account_id])[0]
     made = kept_follow_ups.of_interaction(session, interaction.team_id, interaction.id)
-    return Logged(interaction, account, made, past)
+    episode = episodes.started_by(session, interaction)
+    return Logged(interaction, account, made, past, episode)
 
 
 def find(desk: Desk, actor: Actor, interaction_id: int) -> Logged:

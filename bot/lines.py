@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 
-from bot import account_search, follow_ups, interactions, people
+from bot import account_search, complaints, follow_ups, interactions, people
 from bot.account_search import WhichAccount
 from bot.accounts import BroughtBack, NewAccount
+from bot.complaints import Filed
 from bot.desk import Desk
 from bot.interactions import Logged
 from bot.people import Actor
@@ -17,10 +19,42 @@ from storage.accounts import Account
 from storage.follow_ups import FollowUp
 from storage.held_lines import HeldLine as HeldLine
 
-FOLLOW_UP = "/follow-up"
+Done = Logged | FollowUp | Filed
+Wanted = int | NewAccount | BroughtBack
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """How a command's text is acted on later: `act` gets the words after the account's name.
+
+    `done` is what the same request has become before.
+    """
+
+    act: Callable[[Desk, Actor, Wanted, str, HeldLine], Done]
+    done: Callable[[Desk, Actor], Done | None]
+
+
+def _log(desk: Desk, actor: Actor, account: Wanted, words: str, held: HeldLine) -> Done:
+    entry = read_entry(words, now=held.held_at, tz=actor.zone)
+    draft = interactions.draft_of(entry, actor, desk.clock.now())
+    return interactions.log(desk, actor, account, draft, held)
+
+
+def _follow_up(desk: Desk, actor: Actor, account: Wanted, words: str, held: HeldLine) -> Done:
+    asked = follow_ups.asked_in(words, desk, actor, held.held_at)
+    return follow_ups.create(desk, actor, account, asked, held.id)
+
+
+def _complain(desk: Desk, actor: Actor, account: Wanted, words: str, held: HeldLine) -> Done:
+    return complaints.file(desk, actor, account, complaints.draft_of(words), held)
+
+
 # The commands whose text can be acted on later.
-HELD = ("/log-call", FOLLOW_UP)
-Done = Logged | FollowUp
+HELD: Mapping[str, Command] = {
+    "/log-call": Command(_log, interactions.of_request),
+    "/follow-up": Command(_follow_up, follow_ups.of_request),
+    "/complaint": Command(_complain, complaints.of_request),
+}
 
 
 def act_held(desk: Desk, actor: Actor, held: HeldLine) -> Done:
@@ -34,9 +68,7 @@ def act_held(desk: Desk, actor: Actor, held: HeldLine) -> Done:
     return act_on(desk, actor, held, account.id)
 
 
-def act_on(
-    desk: Desk, actor: Actor, held: HeldLine, account: int | NewAccount | BroughtBack
-) -> Done:
+def act_on(desk: Desk, actor: Actor, held: HeldLine, account: Wanted) -> Done:
     """Do what a held line asks, for the account chosen now; its days count from when it was typed.
 
     Whatever is pressed, and however often, it is done once: as the request that brought the line.
@@ -44,23 +76,11 @@ def act_on(
     """
     people.require_role(actor)
     actor = replace(actor, request=held.request or actor.request)
-    earlier = _of_request(desk, actor, held)
+    command = HELD[held.command]
+    earlier = command.done(desk, actor)
     if earlier is not None:
         return earlier
-    words = after_name(desk, actor, held.text)
-    if held.command == FOLLOW_UP:
-        asked = follow_ups.asked_in(words, desk, actor, held.held_at)
-        return follow_ups.create(desk, actor, account, asked, held.id)
-    entry = read_entry(words, now=held.held_at, tz=actor.zone)
-    draft = interactions.draft_of(entry, actor, desk.clock.now())
-    return interactions.log(desk, actor, account, draft, held)
-
-
-def _of_request(desk: Desk, actor: Actor, held: HeldLine) -> Done | None:
-    """What the line has become before."""
-    if held.command == FOLLOW_UP:
-        return follow_ups.of_request(desk, actor)
-    return interactions.of_request(desk, actor)
+    return command.act(desk, actor, account, after_name(desk, actor, held.text), held)
 
 
 def act_on_new(desk: Desk, actor: Actor, held: HeldLine) -> Done:

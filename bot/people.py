@@ -1,21 +1,21 @@
-"""People: who somebody is, what they may do, and the roles that the settings give."""
+"""People: who somebody is, and what they may do."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
-from bot import changes, digest_plan, posts
+from bot import changes, complaint_alerts, digest_plan, posts
 from bot.desk import Desk
 from bot.hand_over import hand_over
 from bot.posts import PostKind
 from bot.refusals import Refused
-from bot.texts import _, escape
-from storage import appointments, people, teams
+from bot.texts import _
+from storage import people, teams
 from storage.appointments import Appointment, Outcome
 from storage.changes import Change
 from storage.people import Person as Person
@@ -60,16 +60,6 @@ class NotAppointed(Refused):
     """An insider without a role, who may ask for one."""
 
 
-@dataclass(frozen=True, slots=True)
-class SettingsDraft:
-    """What an admin has filled in, or what they were shown when they began."""
-
-    managers: tuple[str, ...]
-    leads: tuple[str, ...]
-    complaints_channel: str | None
-    digest_at: time
-
-
 def find(desk: Desk, team_id: str, user_id: str) -> Person | None:
     """The person as last heard of from Slack."""
     with desk.read() as session:
@@ -91,8 +81,22 @@ def keep(
             heard_of = {each.user_id: each for each in page}
             present = people.with_ids(session, team_id, heard_of)
             known = {person.user_id: person for person in present}
+            outsiders, admins = _outsiders(present), _admins(present)
             for each in heard_of.values():
                 _keep_one(desk, session, team, known.get(each.user_id), each, heard_at)
+            if _outsiders(present) != outsiders:
+                posts.readers_changed(session, team_id)
+            if _admins(page) - admins:
+                complaint_alerts.tell_bosses(session, team, desk.machine_now())
+
+
+def _outsiders(persons: Sequence[Person]) -> set[str]:
+    """Who of them must not read along where client data stands."""
+    return {person.user_id for person in persons if not person.may_read_along}
+
+
+def _admins(described: Iterable[Person | PersonFacts]) -> set[str]:
+    return {each.user_id for each in described if each.standing in (Standing.OWNER, Standing.ADMIN)}
 
 
 def _keep_one(
@@ -171,125 +175,6 @@ def require_admin(actor: Actor) -> None:
         )
 
 
-def settings_of(desk: Desk, actor: Actor) -> tuple[Team, list[Person]]:
-    """The workspace's settings and everyone with a role. Raises Refused for non-admins."""
-    require_admin(actor)
-    with desk.read() as session:
-        return teams.of(session, actor.team_id), people.with_roles(session, actor.team_id)
-
-
-def save_settings(
-    desk: Desk, actor: Actor, draft: SettingsDraft, shown: SettingsDraft | None = None
-) -> None:
-    """Store an admin's settings: roles, the complaints channel, the digest hour.
-
-    Of a draft that began with what was `shown`, only the differences count: what others have
-    changed meanwhile stands. Raises Refused, naming the field, for a person who can't bear a role.
-    """
-    require_admin(actor)
-    with desk.write() as session:
-        team = teams.of(session, actor.team_id)
-        if shown is not None:
-            present = as_settings(team, people.with_roles(session, actor.team_id))
-            draft = _brought_up_to_date(draft, shown, present)
-        _appoint_all(desk, session, actor, team, draft)
-        if draft.digest_at != team.digest_at:
-            team.digest_at = draft.digest_at
-            for person in people.with_digest_planned(session, actor.team_id):
-                digest_plan.plan(person, team, desk.clock.now())
-        if draft.complaints_channel != team.complaints_channel:
-            _choose_channel(desk, session, actor, team, draft.complaints_channel)
-
-
-def as_settings(team: Team, with_roles: Sequence[Person]) -> SettingsDraft:
-    """The settings as they stand, as a form shows them."""
-    return SettingsDraft(
-        managers=tuple(p.user_id for p in with_roles if p.is_manager),
-        leads=tuple(p.user_id for p in with_roles if p.is_lead),
-        complaints_channel=team.complaints_channel,
-        digest_at=team.digest_at,
-    )
-
-
-def _brought_up_to_date(
-    draft: SettingsDraft, shown: SettingsDraft, present: SettingsDraft
-) -> SettingsDraft:
-    channel, hour = draft.complaints_channel, draft.digest_at
-    return SettingsDraft(
-        managers=_with_changes(draft.managers, shown.managers, present.managers),
-        leads=_with_changes(draft.leads, shown.leads, present.leads),
-        complaints_channel=(
-            present.complaints_channel if channel == shown.complaints_channel else channel
-        ),
-        digest_at=present.digest_at if hour == shown.digest_at else hour,
-    )
-
-
-def _with_changes(
-    draft: Sequence[str], shown: Sequence[str], present: Sequence[str]
-) -> tuple[str, ...]:
-    added = [user_id for user_id in draft if user_id not in shown and user_id not in present]
-    taken_away = {*shown} - {*draft}
-    return (*(user_id for user_id in present if user_id not in taken_away), *added)
-
-
-def _appoint_all(
-    desk: Desk, session: Session, actor: Actor, team: Team, draft: SettingsDraft
-) -> None:
-    chosen = {
-        p.user_id: p
-        for p in people.with_ids(session, actor.team_id, {*draft.managers, *draft.leads})
-    }
-    before = people.with_roles(session, actor.team_id)
-    standing = as_settings(team, before)
-    _require_all_fit(chosen, {*draft.managers} - {*standing.managers}, "managers")
-    _require_all_fit(chosen, {*draft.leads} - {*standing.leads}, "leads")
-    for person in {p.user_id: p for p in [*before, *chosen.values()]}.values():
-        _give_roles(desk, session, actor, team, person, draft)
-
-
-def _require_all_fit(chosen: dict[str, Person], added: set[str], field: str) -> None:
-    for user_id in sorted(added):
-        person = chosen.get(user_id)
-        if person is None or not person.is_insider:
-            name = person.name if person else user_id
-            raise Refused(
-                _(
-                    "{name} is a guest, a bot, deactivated or of another company, and can't be "
-                    "given client records. Choose full members of this workspace.",
-                    name=escape(name),
-                ),
-                field,
-            )
-
-
-def _give_roles(
-    desk: Desk, session: Session, actor: Actor, team: Team, person: Person, draft: SettingsDraft
-) -> None:
-    roles = (person.user_id in draft.managers, person.user_id in draft.leads)
-    if (person.is_manager, person.is_lead) == roles:
-        return
-    had_role = person.is_manager or person.is_lead
-    person.is_manager, person.is_lead = roles
-    if any(roles) and not had_role and person.next_digest_at is None:
-        digest_plan.plan_from_tomorrow(person, team, desk.clock.now())
-    if had_role and not person.has_role:
-        # What they had promised passes to the admin who dismisses them: nothing is lost.
-        admin = people.find(session, actor.team_id, actor.user_id)
-        hand_over(desk, session, person, by=actor.user_id, to=admin)
-    if any(roles):
-        _settle_request(desk, session, actor, person)
-    named = {"manager": roles[0], "lead": roles[1]}
-    record(desk, session, actor, person.user_id, "roles", named)
-
-
-def _settle_request(desk: Desk, session: Session, actor: Actor, person: Person) -> None:
-    """Who is given a role in the settings has been answered, if they had asked for it."""
-    asked = appointments.waiting_of(session, actor.team_id, person.user_id)
-    if asked is not None:
-        close_request(desk, session, actor, asked, Outcome.APPROVED)
-
-
 def close_request(
     desk: Desk, session: Session, actor: Actor, asked: Appointment, outcome: Outcome
 ) -> None:
@@ -308,24 +193,6 @@ def close_request(
         asked.user_id,
         at=desk.machine_now(),
     )
-
-
-def _choose_channel(
-    desk: Desk, session: Session, actor: Actor, team: Team, channel: str | None
-) -> None:
-    before, team.complaints_channel = team.complaints_channel, channel
-    change = record(
-        desk, session, actor, "settings", "complaints_channel", {"from": before, "to": channel}
-    )
-    if channel:
-        posts.want(
-            session,
-            team.team_id,
-            PostKind.CHANNEL_HELLO,
-            change.id,
-            channel,
-            at=desk.machine_now(),
-        )
 
 
 def record(

@@ -6,16 +6,24 @@ import logging
 from collections.abc import Callable
 from datetime import datetime
 
-from bot import digests, pings
+from bot import complaint_clock, digests, episode_clock, pings
 from bot.desk import Desk
+from storage.complaints import next_alarm as next_complaint_alarm
 from storage.database import RecordUnavailable
+from storage.episodes import next_alarm as next_episode_alarm
 from storage.follow_ups import next_ping
 from storage.people import next_digest
 
 log = logging.getLogger(__name__)
 
 # Each looks in an indexed column for what is due by the desk's clock and gives how much it found.
-JOBS: tuple[Callable[[Desk], int], ...] = (digests.make_due, pings.ping_due)
+JOBS: tuple[Callable[[Desk], int], ...] = (
+    # Before the digests: what wakes this morning stands in this morning's.
+    episode_clock.alarms_due,
+    complaint_clock.alarms_due,
+    digests.make_due,
+    pings.ping_due,
+)
 
 
 def tick(desk: Desk) -> bool:
@@ -34,7 +42,12 @@ def tick(desk: Desk) -> bool:
 def next_due(desk: Desk) -> datetime | None:
     """The earliest instant at which anything is due."""
     with desk.read() as session:
-        instants = [next_digest(session), next_ping(session)]
+        instants = [
+            next_digest(session),
+            next_ping(session),
+            next_episode_alarm(session),
+            next_complaint_alarm(session),
+        ]
     return min((instant for instant in instants if instant is not None), default=None)
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Any
 
 from slack_bolt import Ack, App
 
-from bot import accounts
+from bot import accounts, new_accounts
+from bot.account_form import ACCOUNT_FORM, account_of
 from bot.desk import Desk
 from bot.people import Actor
 from bot.texts import _
@@ -31,6 +33,15 @@ def account(ack: Ack, command: dict[str, Any], actor: Actor, desk: Desk) -> None
         answers.to_command(ack, views.card(accounts.card_called(desk, actor, words)))
     else:
         answers.to_command(ack, views.mine(accounts.portfolio(desk, actor)))
+
+
+def save(ack: Ack, view: dict[str, Any], actor: Actor, desk: Desk) -> None:
+    """The form makes one account, however often it is sent in."""
+    remembered = forms.remembered(view)
+    draft = account_of(forms.read(ACCOUNT_FORM, view))
+    actor = replace(actor, request=str(remembered.get("form") or actor.request))
+    card = new_accounts.add(desk, actor, draft)
+    answers.saved(ack, remembered, views.card(card), replaces=False)
 
 
 def show(ack: Ack, body: Body, action: dict[str, Any], actor: Actor, desk: Desk) -> None:
@@ -74,6 +85,7 @@ def _creation_of(name: str) -> blocks.Element:
 
 def register(app: App) -> None:
     app.command("/account")(account)
+    app.view("account")(save)
     app.options("account")(suggest)
     app.action(re.compile(r"^account\.show\.\d+$"))(show)
     app.action("account.restore")(bring_back)

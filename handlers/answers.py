@@ -13,6 +13,7 @@ from slack_sdk.webhook import WebhookClient
 
 from bot.refusals import Refused
 from bot.texts import _
+from bot.views import forms as form_views
 from bot.views.blocks import Message
 
 log = logging.getLogger(__name__)
@@ -55,6 +56,19 @@ def _respond(response_url: str | None, message: Message, replace_original: bool)
         return
     if answer.status_code != 200:
         log.warning("an answer could not be changed: Slack refused it (%d)", answer.status_code)
+
+
+def saved(ack: Ack, remembered: Body, message: Message, *, replaces: bool) -> None:
+    """Answer a form where it was opened: in place of an answer or beside whatever stands there.
+
+    Opened from a list of shortcuts, which takes no answer, the form itself becomes it.
+    """
+    address = remembered.get("response_url")
+    if not address:
+        ack(response_action="update", view=form_views.saved(message))
+        return
+    ack()
+    _respond(str(address), message, replace_original=replaces)
 
 
 def open_modal(client: WebClient, body: Body, view: dict[str, Any]) -> None:

@@ -5,19 +5,27 @@ from __future__ import annotations
 from typing import Any
 
 from slack_bolt import Ack, App
+from slack_sdk import WebClient
 
 from bot import appointments
 from bot.appointments import Outcome
 from bot.desk import Desk
 from bot.people import Actor
+from bot.views import forms as form_views
 from bot.views import held_lines as views
 from handlers import answers, edge
 from handlers.answers import Body
 
 
-def ask(ack: Ack, body: Body, action: dict[str, Any], actor: Actor, desk: Desk) -> None:
+def ask(
+    ack: Ack, body: Body, action: dict[str, Any], client: WebClient, actor: Actor, desk: Desk
+) -> None:
+    """Asked in an answer or in a modal, the answer stands there."""
     appointments.ask(desk, actor, edge.pressed(action) or None)
-    answers.in_place(body.get("response_url"), views.asked())
+    if body.get("view"):
+        answers.update_modal(client, body, form_views.notice(views.asked()))
+    else:
+        answers.in_place(body.get("response_url"), views.asked())
     ack()
 
 

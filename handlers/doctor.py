@@ -14,9 +14,11 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web import SlackResponse
 
 from bot import checks
+from bot.audience import Audience
 from bot.checks import Finding, Level, fault, ok, warning
 from bot.clock import machine_now
 from bot.delivery import wire
+from bot.delivery.audiences import Audiences
 from bot.desk import Desk
 from bot.settings import WHERE, Settings
 from bot.texts import _
@@ -169,11 +171,11 @@ def _inside(client: WebClient, desk: Desk, team_id: str) -> Iterator[Finding]:
     yield from checks.check_people(desk, team_id)
     channel = checks.complaints_channel(desk, team_id)
     if channel:
-        yield _channel(client, channel)
+        yield _channel(client, desk, team_id, channel)
     yield from checks.check_messages(desk, team_id)
 
 
-def _channel(client: WebClient, channel: str) -> Finding:
+def _channel(client: WebClient, desk: Desk, team_id: str, channel: str) -> Finding:
     subject = "complaints channel"
     remedy = _("Choose another channel with /rapport settings.")
     answer, finding = _asked(client, "conversations.info", subject, remedy, channel=channel)
@@ -194,5 +196,15 @@ def _channel(client: WebClient, channel: str) -> Finding:
             subject,
             _("{name} is shared with another company: alerts there leave details out.", name=name),
             remedy,
+        )
+    if Audiences(desk, wire.Wire(client)).look(team_id, channel).audience == Audience.OUTSIDERS:
+        return warning(
+            subject,
+            _(
+                "{name} is read by guests, other companies or people not known: alerts leave "
+                "details out.",
+                name=name,
+            ),
+            _("Remove them, or choose another channel with /rapport settings."),
         )
     return ok(subject, _("{name}, Rapport is a member.", name=name))

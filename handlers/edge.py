@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import re
+from collections.abc import Callable
 from typing import Any
+
+from slack_bolt.response import BoltResponse
 
 from bot import people
 from bot.desk import Desk
@@ -15,6 +19,24 @@ from bot.unavailable import RecordUnavailable
 LARGEST_ID = 2**63 - 1
 LAST_PAGE = 100_000
 _MARKUP = re.compile(r"<([@#!]?)([^<>|\s]+)(?:\|([^<>]*))?>")
+_SCHEME = re.compile(r"^(?:https?://|mailto:|tel:)", re.IGNORECASE)
+# Opened by their address alone, they need no scheme to be understood.
+_BARE = re.compile(r"^(?:mailto|tel):", re.IGNORECASE)
+
+
+def mend(
+    body: dict[str, Any],
+    next: Callable[[], BoltResponse | None],  # noqa: A002 - Bolt injects by this name
+) -> BoltResponse | None:
+    """Bolt middleware: half a character, which no record can hold, becomes U+FFFD everywhere."""
+    written = json.dumps(body, ensure_ascii=False)
+    try:
+        written.encode()
+    except UnicodeEncodeError:
+        mended = written.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+        body.clear()
+        body.update(json.loads(mended))
+    return next()
 
 
 def typed(text: str, desk: Desk | None, team_id: str) -> str:
@@ -29,9 +51,22 @@ def typed(text: str, desk: Desk | None, team_id: str) -> str:
                 return "#" + (label or target)
             case "!":
                 return "@" + (label or target.partition("^")[0]).removeprefix("@")
-        return label or target.removeprefix("mailto:")
+        return link(label or "", target)
 
     return unescape(_MARKUP.sub(spelled, text)).replace("\x00", "").strip()
+
+
+def link(label: str, address: str) -> str:
+    """A link as it is read: its label, and its address unless that is what the label says."""
+    shown = _BARE.sub("", address)
+    if not label:
+        return shown
+    return label if _host_on(label) == _host_on(address) else f"{label} ({shown})"
+
+
+def _host_on(address: str) -> str:
+    """An address without what Slack adds to one that somebody types."""
+    return _SCHEME.sub("", address).rstrip("/").casefold()
 
 
 def _name_of(desk: Desk | None, team_id: str, user_id: str) -> str:

@@ -1,4 +1,4 @@
-"""Events: people who change in Slack, and messages written to Rapport itself."""
+"""Events: people and channels that change in Slack, and messages written to Rapport itself."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from typing import Any
 from slack_bolt import App, BoltContext
 from slack_sdk import WebClient
 
-from bot import greetings, people
+from bot import channels, greetings, people
 from bot.desk import Desk
+from bot.refusals import NotNow, Refused
 from handlers.answers import Body
 from handlers.identity import facts_of, known, own_team
 
@@ -36,10 +37,45 @@ def message_written(
     greetings.answer_message(desk, writer, str(body.get("event_id")))
 
 
-def member_joined(event: dict[str, Any], context: BoltContext, desk: Desk) -> None:
-    """Rapport itself was let into a channel."""
-    if event.get("user") == context.bot_user_id and event.get("channel"):
-        greetings.let_in(desk, own_team(context), event["channel"])
+def member_joined(
+    event: dict[str, Any], context: BoltContext, client: WebClient, desk: Desk
+) -> None:
+    """Rapport itself was let into a channel, or somebody who may not read about clients was."""
+    team_id, channel, user_id = own_team(context), event.get("channel"), event.get("user")
+    if not channel or not user_id:
+        return
+    if user_id == context.bot_user_id:
+        channels.let_in(desk, team_id, channel)
+        return
+    is_told_of_clients = channels.holds_client_data(desk, team_id, channel)
+    if is_told_of_clients and not _is_insider(desk, client, team_id, user_id):
+        channels.change_readers(desk, team_id, channel)
+
+
+def _is_insider(desk: Desk, client: WebClient, team_id: str, user_id: str) -> bool:
+    try:
+        return known(desk, client, team_id, user_id).is_insider
+    except (Refused, NotNow):
+        return False
+
+
+def readers_changed(event: dict[str, Any], context: BoltContext, desk: Desk) -> None:
+    """A channel was shared with another company, or is so no longer."""
+    team_id, channel = own_team(context), event.get("channel")
+    if channel and channels.holds_client_data(desk, team_id, channel):
+        channels.change_readers(desk, team_id, channel)
+
+
+def archived(event: dict[str, Any], context: BoltContext, desk: Desk) -> None:
+    """Nothing can be shown in a channel any more."""
+    if event.get("channel"):
+        channels.archive(desk, own_team(context), event["channel"])
+
+
+def unarchived(event: dict[str, Any], context: BoltContext, desk: Desk) -> None:
+    """A channel is open again."""
+    if event.get("channel"):
+        channels.let_in(desk, own_team(context), event["channel"])
 
 
 def taken_away(event: dict[str, Any]) -> None:
@@ -54,6 +90,12 @@ def register(app: App) -> None:
     app.event("user_change")(user_changed)
     app.event("message")(message_written)
     app.event("member_joined_channel")(member_joined)
+    for shared in ("channel_shared", "channel_unshared"):
+        app.event(shared)(readers_changed)
+    for closed in ("channel_archive", "group_archive"):
+        app.event(closed)(archived)
+    for opened in ("channel_unarchive", "group_unarchive"):
+        app.event(opened)(unarchived)
     app.event("app_uninstalled")(taken_away)
     app.event("tokens_revoked")(taken_away)
 

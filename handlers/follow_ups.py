@@ -7,10 +7,12 @@ from typing import Any
 from slack_bolt import Ack, App
 from slack_sdk import WebClient
 
-from bot import accounts, digests, follow_ups, held_lines, interaction_form
+from bot import accounts, digests, follow_up_form, follow_up_steps, follow_ups, held_lines
 from bot.desk import Desk
-from bot.follow_ups import Due, SnoozeUntil
-from bot.interaction_form import FOLLOW_UP_FORM, RESCHEDULE_FORM, SNOOZE_FORM
+from bot.due import Due, SnoozeUntil
+from bot.follow_up_form import FOLLOW_UP_FORM, HAND_OVER_FORM, RESCHEDULE_FORM, SNOOZE_FORM
+from bot.follow_ups import FollowUp
+from bot.forms import Form, Values
 from bot.people import Actor
 from bot.views import accounts as account_views
 from bot.views import blocks
@@ -36,22 +38,22 @@ def follow_up(ack: Ack, command: dict[str, Any], actor: Actor, desk: Desk) -> No
 
 
 def save(ack: Ack, view: dict[str, Any], actor: Actor, desk: Desk) -> None:
-    """The form, opened from a line that lacked something."""
+    """The form, opened from a line that lacked something, or from a message."""
     remembered = forms.remembered(view)
     values = forms.read(FOLLOW_UP_FORM, view)
     held_id = remembered.get("held")
     overflow = held_lines.find(desk, actor, held_id).text[3000:] if held_id else ""
-    asked = interaction_form.follow_up_of(values, overflow)
+    asked = follow_up_form.follow_up_of(values, overflow)
     made = follow_ups.create(desk, actor, values["account"], asked, held_id)
-    ack()
-    answers.in_place(remembered.get("response_url"), views.created(made))
+    replaces = not remembered.get("beside")
+    answers.saved(ack, remembered, views.created(made), replaces=replaces)
 
 
 def finish(
     ack: Ack, body: Body, action: dict[str, Any], client: WebClient, actor: Actor, desk: Desk
 ) -> None:
     """Done."""
-    done = follow_ups.finish(desk, actor, edge.pressed(action))
+    done = follow_up_steps.finish(desk, actor, edge.pressed(action))
     _show_again(_place(body, action), done.id, client, actor, desk)
     ack()
 
@@ -61,34 +63,41 @@ def open_snooze(
 ) -> None:
     """Snooze asks until when, and why if the person wants to say."""
     chosen = follow_ups.open_one(desk, actor, edge.pressed(action))
-    before = [blocks.section(views.line(chosen))]
-    view = form_views.modal(
-        SNOOZE_FORM,
-        {"until": SnoozeUntil.TOMORROW},
-        metadata=_remember(body, action, chosen.id),
-        before=before,
-    )
-    answers.open_modal(client, body, view)
+    _open(body, action, client, SNOOZE_FORM, {"until": SnoozeUntil.TOMORROW}, chosen)
     ack()
 
 
 def open_reschedule(
     ack: Ack, body: Body, action: dict[str, Any], client: WebClient, actor: Actor, desk: Desk
 ) -> None:
-    """Reschedule asks for a day and, if it is to ping, a time."""
+    """Reschedule asks for a day, a time if it is to ping, and how often it comes again."""
     chosen = follow_ups.open_one(desk, actor, edge.pressed(action))
-    view = form_views.modal(
-        RESCHEDULE_FORM,
-        interaction_form.due_of(chosen),
-        metadata=_remember(body, action, chosen.id),
-        before=[blocks.section(views.line(chosen))],
-    )
-    answers.open_modal(client, body, view)
+    _open(body, action, client, RESCHEDULE_FORM, follow_up_form.due_of(chosen), chosen)
     ack()
 
 
-def _remember(body: Body, action: dict[str, Any], follow_up_id: int) -> str:
-    return forms.metadata(follow_up=follow_up_id, **_place(body, action))
+def open_hand_over(
+    ack: Ack, body: Body, action: dict[str, Any], client: WebClient, actor: Actor, desk: Desk
+) -> None:
+    """Hand over asks to whom, and for a word to them."""
+    chosen = follow_ups.open_one(desk, actor, edge.pressed(action))
+    _open(body, action, client, HAND_OVER_FORM, {}, chosen)
+    ack()
+
+
+def _open(
+    body: Body,
+    action: dict[str, Any],
+    client: WebClient,
+    form: Form,
+    values: Values,
+    chosen: FollowUp,
+) -> None:
+    """A form about one follow-up, which stands above it."""
+    remembered = forms.metadata(follow_up=chosen.id, **_place(body, action))
+    before = [blocks.section(views.line(chosen))]
+    view = form_views.modal(form, values, metadata=remembered, before=before)
+    answers.open_modal(client, body, view)
 
 
 def _place(body: Body, action: dict[str, Any]) -> dict[str, Any]:
@@ -107,17 +116,29 @@ def snooze(ack: Ack, view: dict[str, Any], client: WebClient, actor: Actor, desk
     values = forms.read(SNOOZE_FORM, view)
     chosen = _chosen(remembered)
     until, reason = SnoozeUntil(values["until"]), values["reason"] or ""
-    follow_ups.snooze(desk, actor, chosen, until, values["due_on"], reason)
+    follow_up_steps.snooze(desk, actor, chosen, until, values["due_on"], reason)
     ack()
     _show_again(remembered, chosen, client, actor, desk)
 
 
 def reschedule(ack: Ack, view: dict[str, Any], client: WebClient, actor: Actor, desk: Desk) -> None:
-    """Move to the day and, if one was picked, the time."""
+    """Move to the day and, if one was picked, the time; begin, change or end the series."""
     remembered = forms.remembered(view)
     values = forms.read(RESCHEDULE_FORM, view)
-    chosen = _chosen(remembered)
-    follow_ups.reschedule(desk, actor, chosen, Due(values["due_on"], values["due_at"]))
+    kept = follow_ups.find(desk, actor, _chosen(remembered))
+    due = Due(values["due_on"], values["due_at"])
+    repeat = follow_up_form.repeat_in(values, kept)
+    follow_up_steps.reschedule(desk, actor, kept.id, due, repeat)
+    ack()
+    _show_again(remembered, kept.id, client, actor, desk)
+
+
+def hand_over(ack: Ack, view: dict[str, Any], client: WebClient, actor: Actor, desk: Desk) -> None:
+    """It is another person's from now on."""
+    remembered = forms.remembered(view)
+    values = forms.read(HAND_OVER_FORM, view)
+    chosen, note = _chosen(remembered), values["note"] or ""
+    follow_up_steps.hand_over(desk, actor, chosen, values["assignee"], note)
     ack()
     _show_again(remembered, chosen, client, actor, desk)
 
@@ -195,9 +216,11 @@ def register(app: App) -> None:
     app.view("follow_up")(save)
     app.view("snooze")(snooze)
     app.view("reschedule")(reschedule)
+    app.view("reassign")(hand_over)
     app.action("follow_up.done")(finish)
     app.action("follow_up.snooze")(open_snooze)
     app.action("follow_up.reschedule")(open_reschedule)
+    app.action("follow_up.reassign")(open_hand_over)
     app.action("follow_up.undo")(undo)
     app.action("follow_up.more")(open_list)
     app.action("digest.more")(open_rest)

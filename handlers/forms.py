@@ -83,6 +83,13 @@ def _account(field: Field, element: dict[str, Any]) -> int | NewAccount | None:
     return NewAccount(value.removeprefix(NEW)) if value.startswith(NEW) else record_id(value)
 
 
+def offered(view: dict[str, Any], name: str) -> list[tuple[str, str]]:
+    """The choices that a submitted form held in a field, as Slack says: values and labels."""
+    fields = [block for block in view.get("blocks") or () if block.get("block_id") == name]
+    options = fields[0].get("element", {}).get("options") or () if fields else ()
+    return [(str(each["value"]), str(each["text"]["text"])) for each in options]
+
+
 def _date(_field: Field, element: dict[str, Any]) -> date | None:
     picked = element.get("selected_date")
     return date.fromisoformat(picked) if picked else None
@@ -108,6 +115,8 @@ def _number(field: Field, element: dict[str, Any]) -> Decimal | None:
     number = Decimal(typed)
     if not number.is_finite():
         raise ValueError(typed)
+    if field.is_whole and number != number.to_integral_value():
+        raise Refused(_("A whole number, please."), field.name)
     if field.least is not None and number < field.least:
         raise Refused(_("At least {least}, please.", least=field.least), field.name)
     if field.most is not None and number > field.most:
@@ -149,7 +158,7 @@ def remembered(view: dict[str, Any]) -> dict[str, Any]:
     return {**kept, **{name: _known_id(kept[name]) for name in _IDS if name in kept}}
 
 
-_IDS = ("interaction", "held", "follow_up")
+_IDS = ("interaction", "held", "follow_up", "complaint")
 
 
 def _known_id(value: object) -> int:

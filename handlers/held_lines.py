@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from slack_bolt import Ack, App
 from slack_sdk import WebClient
 
-from bot import held_lines, interaction_form, lines
+from bot import complaint_form, follow_up_form, held_lines, interaction_form, lines
+from bot.complaint_form import COMPLAINT_FORM
+from bot.complaints import Filed
 from bot.desk import Desk
+from bot.follow_up_form import FOLLOW_UP_FORM
 from bot.forms import Form, Values
-from bot.interaction_form import FOLLOW_UP_FORM, LOG_CALL_FORM
+from bot.interaction_form import LOG_CALL_FORM
 from bot.interactions import Logged
 from bot.lines import Done, HeldLine
 from bot.people import Actor
 from bot.refusals import Refused
+from bot.views import complaints as complaint_views
 from bot.views import follow_ups as follow_up_views
 from bot.views import forms as form_views
 from bot.views import held_lines as views
@@ -62,16 +67,19 @@ def open_form(
 ) -> None:
     """The form, filled in with everything that was understood and the text as typed."""
     held = held_lines.find(desk, actor, edge.pressed(action))
-    form, values = _filled(desk, actor, held)
+    form, values_of = _FORMS[held.command]
     remembered = forms.metadata(held=held.id, response_url=body.get("response_url"))
+    values = values_of(desk, actor, held)
     answers.open_modal(client, body, form_views.modal(form, values, metadata=remembered))
     ack()
 
 
-def _filled(desk: Desk, actor: Actor, held: HeldLine) -> tuple[Form, Values]:
-    if held.command == lines.FOLLOW_UP:
-        return FOLLOW_UP_FORM, interaction_form.follow_up_values(desk, actor, held)
-    return LOG_CALL_FORM, interaction_form.held_values(desk, actor, held)
+# The form of each command whose text can wait, and how it is filled in from the text.
+_FORMS: Mapping[str, tuple[Form, Callable[[Desk, Actor, HeldLine], Values]]] = {
+    "/log-call": (LOG_CALL_FORM, interaction_form.held_values),
+    "/follow-up": (FOLLOW_UP_FORM, follow_up_form.follow_up_values),
+    "/complaint": (COMPLAINT_FORM, complaint_form.held_values),
+}
 
 
 def _answer(ack: Ack, body: Body, done: Done) -> None:
@@ -80,8 +88,11 @@ def _answer(ack: Ack, body: Body, done: Done) -> None:
 
 
 def _shown(done: Done) -> Message:
-    if isinstance(done, Logged):
-        return interaction_views.answer(done)
+    match done:
+        case Logged():
+            return interaction_views.answer(done)
+        case Filed():
+            return complaint_views.answer(done)
     return follow_up_views.created(done)
 
 

@@ -69,6 +69,7 @@ def _open_filled(
         interaction=logged.interaction.id,
         version=logged.version,
         card=_card_pressed_on(action),
+        view=_confirmation(body),
         response_url=_address_of_answer(body),
     )
     answers.open_modal(client, body, form_views.modal(LOG_CALL_FORM, values, metadata=remembered))
@@ -81,12 +82,18 @@ def _address_of_answer(body: Body) -> str | None:
     return str(address) if is_ephemeral and address else None
 
 
+def _confirmation(body: Body) -> str | None:
+    """The modal that says what a form has saved, if a button was pressed there."""
+    view = body.get("view") or {}
+    return str(view["id"]) if view.get("callback_id") == form_views.SAVED else None
+
+
 def _card_pressed_on(action: dict[str, Any]) -> int | None:
     """The account on whose card an entry's button stands, if it is a card."""
     return account_views.card_of(str(action.get("block_id") or ""))
 
 
-def save(ack: Ack, view: dict[str, Any], actor: Actor, desk: Desk) -> None:
+def save(ack: Ack, view: dict[str, Any], client: WebClient, actor: Actor, desk: Desk) -> None:
     """The form logs a new entry, corrects one, or settles a held line."""
     remembered = forms.remembered(view)
     values = forms.read(LOG_CALL_FORM, view)
@@ -94,13 +101,21 @@ def save(ack: Ack, view: dict[str, Any], actor: Actor, desk: Desk) -> None:
         logged = _corrected(desk, actor, values, remembered)
     else:
         logged = _new(desk, actor, values, remembered)
-    ack()
     if remembered.get("card"):
+        ack()
         _show_card(desk, actor, int(remembered["card"]), remembered.get("response_url"))
-    elif remembered.get("interaction") or remembered.get("held"):
-        answers.in_place(remembered.get("response_url"), views.answer(logged))
+    elif remembered.get("view"):
+        ack()
+        _show_saved(client, str(remembered["view"]), logged)
     else:
-        answers.beside(remembered.get("response_url"), views.answer(logged))
+        is_of_answer = bool(remembered.get("interaction") or remembered.get("held"))
+        replaces = is_of_answer and not remembered.get("beside")
+        answers.saved(ack, remembered, views.answer(logged), replaces=replaces)
+
+
+def _show_saved(client: WebClient, view_id: str, logged: Logged) -> None:
+    answer = form_views.saved(views.answer(logged))
+    answers.update_modal(client, {"view": {"id": view_id}}, answer)
 
 
 def _new(desk: Desk, actor: Actor, values: Any, remembered: dict[str, Any]) -> Logged:
@@ -109,7 +124,10 @@ def _new(desk: Desk, actor: Actor, values: Any, remembered: dict[str, Any]) -> L
     held_id = remembered.get("held")
     held = held_lines.find(desk, actor, held_id) if held_id else None
     overflow = held.text[3000:] if held else ""
-    draft = interaction_form.interaction_of(values, actor, desk.clock.now(), None, overflow)
+    said_at = held.said_at if held else None
+    draft = interaction_form.interaction_of(
+        values, actor, desk.clock.now(), None, overflow, said_at
+    )
     return interactions.log(desk, actor, values["account"], draft, held)
 
 
@@ -121,11 +139,15 @@ def _corrected(desk: Desk, actor: Actor, values: Any, remembered: dict[str, Any]
     return corrections.edit(desk, actor, kept.interaction.id, values["account"], draft, shown)
 
 
-def undo(ack: Ack, body: Body, action: dict[str, Any], actor: Actor, desk: Desk) -> None:
+def undo(
+    ack: Ack, body: Body, action: dict[str, Any], client: WebClient, actor: Actor, desk: Desk
+) -> None:
     """Undo takes back everything that the entry made."""
     logged = corrections.undo(desk, actor, edge.pressed(action))
     card, address = _card_pressed_on(action), _address_of_answer(body)
-    if address and card is None:
+    if shown := _confirmation(body):
+        _show_saved(client, shown, logged)
+    elif address and card is None:
         answers.in_place(address, views.answer(logged))
     else:
         answers.beside(body.get("response_url"), views.answer(logged))

@@ -25,6 +25,7 @@ log = logging.getLogger("rapport")
 
 LONGEST_WAIT_SECONDS = 60
 PEOPLE_HEARD_OF_EVERY = timedelta(hours=12)
+READERS_LOOKED_AT_EVERY = timedelta(hours=1)
 DRAIN_SECONDS = 3.0
 
 
@@ -119,6 +120,17 @@ class Rapport:
             socket = Socket(self.bolt, self.settings.app_token)
             socket.open()
             self.socket = socket
+        # Only now: who comes after this look is told of by an event.
+        self.scheduler.add_job(
+            self._look_at_readers,
+            "interval",
+            seconds=int(READERS_LOOKED_AT_EVERY.total_seconds()),
+            coalesce=True,
+            misfire_grace_time=None,
+            next_run_time=machine_now(),
+            id="readers",
+            replace_existing=True,
+        )
         log.info("Rapport is connected to Slack (%s)", self.mode)
 
     def meet(self) -> str:
@@ -142,6 +154,12 @@ class Rapport:
             log.info("%d people in the workspace", count)
         except (SlackApiError, *NETWORK_FAULTS, RecordUnavailable) as fault:
             log.warning("the workspace's people could not be listed: %s", fault)
+
+    def _look_at_readers(self) -> None:
+        try:
+            self.delivery.look_at_readers()
+        except RecordUnavailable as fault:
+            log.warning("who reads along in channels could not be looked at: %s", fault)
 
     def move_clock_to(self, instant: datetime) -> None:
         """Move the business clock forward through everything that falls due on the way."""

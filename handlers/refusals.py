@@ -21,6 +21,7 @@ from bot.texts import _, unescape
 from bot.unavailable import RecordUnavailable
 from bot.views import accounts as account_views
 from bot.views import blocks
+from bot.views import forms as form_views
 from bot.views import held_lines as held_views
 from bot.views.blocks import Message
 from handlers import answers, edge
@@ -144,5 +145,4 @@ def _said(refusal: Refused) -> Message:
 
 
 def _notice(refusal: Refused) -> dict[str, Any]:
-    shown = held_views.refused(refusal.words, "", "")
-    return blocks.modal("notice", "Rapport", shown.blocks, close=_("Close"))
+    return form_views.notice(_said(refusal))

@@ -14,6 +14,9 @@ from bot.desk import Desk
 from handlers import (
     accounts,
     appointments,
+    complaints,
+    edge,
+    episodes,
     events,
     fallbacks,
     follow_ups,
@@ -21,6 +24,7 @@ from handlers import (
     identity,
     interactions,
     refusals,
+    shortcuts,
     teams,
 )
 from handlers.answers import PATIENCE_SECONDS
@@ -28,8 +32,11 @@ from handlers.answers import PATIENCE_SECONDS
 ROOMS = (
     interactions,
     follow_ups,
+    complaints,
     accounts,
+    episodes,
     held_lines,
+    shortcuts,
     appointments,
     teams,
     events,
@@ -70,6 +77,7 @@ def build(
         return next()
 
     app.use(provide)
+    app.use(edge.mend)
     app.use(identity.identify)
     app.error(refusals.speak)
     for room in ROOMS:

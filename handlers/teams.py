@@ -10,11 +10,12 @@ from typing import Any
 from slack_bolt import Ack, App
 from slack_sdk import WebClient
 
-from bot import people, status
+from bot import people, status, team_settings
 from bot.desk import Desk
-from bot.people import Actor, SettingsDraft
+from bot.people import Actor
 from bot.refusals import Refused
-from bot.settings_form import SETTINGS_FORM, values_of
+from bot.settings_form import SETTINGS_FORM, draft_of, values_of
+from bot.team_settings import SettingsDraft, as_settings, settings_of
 from bot.texts import _
 from bot.views import forms as form_views
 from bot.views import help as help_views
@@ -33,10 +34,7 @@ def rapport(
     line = edge.typed(command.get("text") or "", desk, actor.team_id)
     word = line.casefold()
     if word == "settings":
-        shown = people.as_settings(*people.settings_of(desk, actor))
-        view = form_views.modal(SETTINGS_FORM, values_of(shown), metadata=_to_remember(shown))
-        answers.open_modal(client, body, view)
-        ack()
+        open_settings(ack, body, client, actor, desk)
     elif word == "status":
         answers.to_command(ack, views.status(status.of(desk, actor)))
     elif word in ("", "help"):
@@ -47,21 +45,23 @@ def rapport(
         answers.to_command(ack, help_views.unknown("/rapport", line))
 
 
+def open_settings(ack: Ack, body: Body, client: WebClient, actor: Actor, desk: Desk) -> None:
+    """The form of the settings as they stand."""
+    shown = as_settings(*settings_of(desk, actor))
+    view = form_views.modal(SETTINGS_FORM, values_of(shown), metadata=_to_remember(shown))
+    answers.open_modal(client, body, view)
+    ack()
+
+
 def save_settings(
     ack: Ack, view: dict[str, Any], client: WebClient, actor: Actor, desk: Desk
 ) -> None:
-    """Roles, the complaints channel and the hour of the reminder."""
-    values = forms.read(SETTINGS_FORM, view)
-    draft = SettingsDraft(
-        managers=values["managers"],
-        leads=values["leads"],
-        complaints_channel=values["complaints_channel"],
-        digest_at=values["digest_at"],
-    )
+    """Roles, the complaints channel, the hour of the reminder, the rules of complaints."""
+    draft = draft_of(forms.read(SETTINGS_FORM, view))
     for user_id in {*draft.managers, *draft.leads}:
         if people.find(desk, actor.team_id, user_id) is None:
             identity.known(desk, client, actor.team_id, user_id)
-    people.save_settings(desk, actor, draft, _shown(view, desk, actor))
+    team_settings.save_settings(desk, actor, draft, _shown(view, desk, actor))
     ack()
 
 
@@ -80,21 +80,19 @@ def _shown(view: dict[str, Any], desk: Desk, actor: Actor) -> SettingsDraft | No
     """
     kept = forms.remembered(view)
     if "hash" in kept:
-        present = people.as_settings(*people.settings_of(desk, actor))
+        present = as_settings(*settings_of(desk, actor))
         if forms.metadata(**kept) != _to_remember(present):
             changed = _("Somebody changed these settings since you opened the form. Open it again.")
             raise Refused(changed, "managers")
         return present
     if "digest_at" not in kept:
         return None
-    return SettingsDraft(
-        managers=tuple(kept["managers"]),
-        leads=tuple(kept["leads"]),
-        complaints_channel=kept.get("complaints_channel"),
-        digest_at=time.fromisoformat(kept["digest_at"]),
-    )
+    lists = {name: tuple(kept[name]) for name in ("managers", "leads", "root_causes")}
+    as_kept = {"complaints_channel": None, **kept}
+    return SettingsDraft(**as_kept | lists | {"digest_at": time.fromisoformat(kept["digest_at"])})
 
 
 def register(app: App) -> None:
     app.command("/rapport")(rapport)
+    app.action("settings.open")(open_settings)
     app.view("settings")(save_settings)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -34,3 +35,31 @@ def of_request(session: Session, team_id: str, request: str) -> Change | None:
     return session.scalars(
         select(Change).where(Change.team_id == team_id, Change.request == request)
     ).first()
+
+
+def of_record(session: Session, team_id: str, noun: str, record_id: int) -> list[Change]:
+    """The steps in a record's life, oldest first."""
+    return list(
+        session.scalars(
+            select(Change)
+            .where(
+                Change.team_id == team_id, Change.noun == noun, Change.record_id == str(record_id)
+            )
+            .order_by(Change.id)
+        )
+    )
+
+
+def of_records(
+    session: Session, team_id: str, noun: str, record_ids: Collection[int]
+) -> list[Change]:
+    """The steps in the lives of several records, oldest first."""
+    if not record_ids:
+        return []
+    of_them = Change.record_id.in_([str(each) for each in record_ids])
+    found = select(Change).where(Change.team_id == team_id, Change.noun == noun, of_them)
+    return sorted(session.scalars(found), key=lambda change: change.id)
+
+
+def find(session: Session, team_id: str, change_id: int) -> Change | None:
+    return session.get(Change, (team_id, change_id))

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKeyConstraint, Index, String, literal_column, select
+from sqlalchemy import ColumnElement, ForeignKeyConstraint, Index, String, literal_column, select
 from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relationship
+from sqlalchemy.orm.attributes import set_committed_value
 
 from storage.accounts import Account
 from storage.base import Owned
@@ -54,6 +56,7 @@ class Complaint(Owned):
     """One complaint. Its clock runs from `clock_from` (filing or reopening) to `acknowledge_by`.
 
     `alarm` falls due at `alarm_at`; both are empty once somebody has taken it, or the lead knows.
+    `warnings` counts how often it was told that the time runs out.
     `version` rises with every change. `client_told` and `told_how` say whether and how the client
     heard of the outcome.
     """
@@ -76,6 +79,7 @@ class Complaint(Owned):
     acknowledge_by: Mapped[datetime]
     alarm: Mapped[Alarm | None] = mapped_column(String(16))
     alarm_at: Mapped[datetime | None]
+    warnings: Mapped[int] = mapped_column(default=0)
     client_told: Mapped[bool | None]
     told_how: Mapped[str | None]
     told_at: Mapped[datetime | None]
@@ -90,6 +94,20 @@ class Complaint(Owned):
     request: Mapped[str | None]
 
     account: Mapped[Account] = relationship(lazy="raise", viewonly=True)
+
+    @property
+    def waits_for_owner(self) -> bool:
+        """Whether somebody should take it still."""
+        return self.status in (ComplaintStatus.FILED, ComplaintStatus.REOPENED)
+
+    @property
+    def is_open(self) -> bool:
+        return self.status not in (ComplaintStatus.CLOSED, ComplaintStatus.WITHDRAWN)
+
+    @property
+    def is_serious(self) -> bool:
+        """High or critical."""
+        return self.severity in (Severity.HIGH, Severity.CRITICAL)
 
 
 Index("uq_complaints_request", Complaint.team_id, Complaint.request, unique=True)
@@ -113,6 +131,12 @@ Index(
 )
 
 _WITH_ACCOUNT = joinedload(Complaint.account)
+
+
+def move(complaint: Complaint, account: Account) -> None:
+    """Make it a complaint about this account."""
+    complaint.account_id = account.id
+    set_committed_value(complaint, "account", account)
 
 
 def find(
@@ -144,27 +168,46 @@ def open_for_account(
     session: Session, team_id: str, account_id: int, limit: int
 ) -> list[Complaint]:
     """An account's open complaints, the longest open first."""
+    of_account = (Complaint.team_id == team_id, Complaint.account_id == account_id, _IS_OPEN)
+    return _oldest_first(session, *of_account)[:limit]
+
+
+def open_in_team(session: Session, team_id: str) -> list[Complaint]:
+    """A workspace's open complaints, the longest open first."""
     return list(
         session.scalars(
             select(Complaint)
-            .where(Complaint.team_id == team_id, Complaint.account_id == account_id, _IS_OPEN)
+            .where(Complaint.team_id == team_id, _IS_OPEN)
             .order_by(Complaint.id)
-            .limit(limit)
             .options(_WITH_ACCOUNT)
         )
     )
+
+
+def open_ids(session: Session, team_id: str, among: Collection[int] | None = None) -> list[int]:
+    """Which of a workspace's complaints, or of these, are open, the longest open first."""
+    chosen = select(Complaint.id).where(Complaint.team_id == team_id, _IS_OPEN)
+    if among is not None:
+        chosen = chosen.where(Complaint.id.in_(among))
+    return sorted(session.scalars(chosen))
 
 
 def open_of_owner(session: Session, team_id: str, owner_id: str) -> list[Complaint]:
     """The open complaints that a person has taken, the longest open first."""
-    return list(
-        session.scalars(
-            select(Complaint)
-            .where(Complaint.team_id == team_id, Complaint.owner_id == owner_id, _IS_OPEN)
-            .order_by(Complaint.id)
-            .options(_WITH_ACCOUNT)
-        )
-    )
+    theirs = (Complaint.team_id == team_id, Complaint.owner_id == owner_id, _IS_OPEN)
+    return _oldest_first(session, *theirs)
+
+
+def _oldest_first(session: Session, *chosen: ColumnElement[bool]) -> list[Complaint]:
+    # Sorted here: asked to, SQLite would read all of a workspace's complaints in their key's order.
+    found = session.scalars(select(Complaint).where(*chosen).options(_WITH_ACCOUNT))
+    return sorted(found, key=lambda complaint: complaint.id)
+
+
+def untaken(session: Session, team_id: str) -> list[Complaint]:
+    """The open complaints that nobody has taken, the longest open first."""
+    nobodys = (Complaint.team_id == team_id, Complaint.owner_id.is_(None), _IS_OPEN)
+    return _oldest_first(session, *nobodys)
 
 
 def alarms_due(session: Session, now: datetime, limit: int = 100) -> list[Complaint]:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, Index, String, UniqueConstraint, and_, func, select
+from sqlalchemy import ColumnElement, Index, String, UniqueConstraint, and_, func, or_, select
 from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column
 
 from storage.base import Base, Owned
+from storage.complaints import Complaint, ComplaintStatus
+from storage.episodes import Episode, EpisodeStatus
 from storage.follow_ups import FollowUp, FollowUpStatus
 
 
@@ -52,7 +56,24 @@ class DigestItem(Base):
     section: Mapped[Section] = mapped_column(String(16))
 
 
-Index("ix_digest_items_record", DigestItem.team_id, DigestItem.record_id)
+# With the section too it covers: else SQLite would read all of a team's items by their key.
+Index("ix_digest_items_record", DigestItem.team_id, DigestItem.record_id, DigestItem.section)
+
+
+Record = FollowUp | Episode | Complaint
+# Under every other heading stand follow-ups.
+_TABLES: dict[Section, type[Record]] = {
+    Section.UNHAPPY: Episode,
+    Section.COMPLAINTS: Complaint,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """How many items of a digest are still to do, and how many of these from a position on."""
+
+    all: int
+    beyond: int
 
 
 def find(session: Session, team_id: str, digest_id: int) -> Digest | None:
@@ -67,52 +88,102 @@ def of_day(session: Session, team_id: str, user_id: str, day: date) -> Digest | 
     ).first()
 
 
-def items(
-    session: Session, digest: Digest, start: int, count: int
-) -> list[tuple[DigestItem, FollowUp]]:
-    """A digest's items from a position on, each with its follow-up and account."""
-    rows = session.execute(
-        select(DigestItem, FollowUp)
-        .join(FollowUp, _same_follow_up())
-        .where(*_of(digest), DigestItem.position >= start)
-        .order_by(DigestItem.position)
-        .limit(count)
-        .options(joinedload(FollowUp.account))
+def items(session: Session, digest: Digest, start: int, count: int) -> list[DigestItem]:
+    """A digest's items from a position on."""
+    placed = (*_of(digest), DigestItem.position >= start)
+    return list(
+        session.scalars(
+            select(DigestItem).where(*placed).order_by(DigestItem.position).limit(count)
+        )
     )
-    return [(item, follow_up) for item, follow_up in rows]
 
 
-def count(session: Session, digest: Digest) -> int:
-    """How many items a digest holds, finished ones too."""
-    return session.scalars(select(func.count()).where(*_of(digest))).one()
+def records(session: Session, team_id: str, items: Iterable[DigestItem]) -> dict[int, Record]:
+    """What the items stand for, each with its account, by id."""
+    ids: dict[type[Record], list[int]] = {}
+    for item in items:
+        ids.setdefault(_TABLES.get(item.section, FollowUp), []).append(item.record_id)
+    found: dict[int, Record] = {}
+    for table, wanted in ids.items():
+        chosen = select(table).where(table.team_id == team_id, table.id.in_(wanted))
+        for record in session.scalars(chosen.options(joinedload(table.account))):
+            assert isinstance(record, FollowUp | Episode | Complaint)
+            found[record.id] = record
+    return found
 
 
-def count_waiting(session: Session, digest: Digest, start: int) -> tuple[int, int]:
-    """How many of a digest's items are still to do, and how many of these from a position on."""
+def count_by_section(session: Session, digest: Digest) -> dict[Section, int]:
+    """How many items a digest holds under each heading, finished ones too."""
+    found = session.execute(
+        select(DigestItem.section, func.count()).where(*_of(digest)).group_by(DigestItem.section)
+    )
+    return {Section(section): count for section, count in found}
+
+
+def count_follow_ups(session: Session, digest: Digest, start: int) -> Waiting:
+    """The digest's follow-ups that are still its person's to do."""
+    return _count_waiting(
+        session,
+        digest,
+        start,
+        FollowUp,
+        FollowUp.status == FollowUpStatus.OPEN,
+        FollowUp.due_on <= digest.local_date,
+        FollowUp.assignee_id == digest.user_id,
+    )
+
+
+def count_unhappy(session: Session, digest: Digest, start: int) -> Waiting:
+    """The digest's unhappy clients that are still its person's to see to that day."""
+    return _count_waiting(
+        session,
+        digest,
+        start,
+        Episode,
+        Episode.closed_at.is_(None),
+        Episode.manager_id == digest.user_id,
+        or_(Episode.status != EpisodeStatus.SNOOZED, Episode.snoozed_until <= digest.local_date),
+    )
+
+
+def count_complaints(session: Session, digest: Digest, start: int) -> Waiting:
+    """The digest's open complaints that nobody else has taken."""
+    return _count_waiting(
+        session,
+        digest,
+        start,
+        Complaint,
+        Complaint.status.not_in([ComplaintStatus.CLOSED, ComplaintStatus.WITHDRAWN]),
+        or_(Complaint.owner_id.is_(None), Complaint.owner_id == digest.user_id),
+    )
+
+
+def _count_waiting(
+    session: Session,
+    digest: Digest,
+    start: int,
+    table: type[Record],
+    *waits: ColumnElement[bool],
+) -> Waiting:
+    sections = [section for section in Section if _TABLES.get(section, FollowUp) is table]
     beyond = func.count().filter(DigestItem.position >= start)
-    waiting, more = session.execute(
+    found = session.execute(
         select(func.count(), beyond)
         .select_from(DigestItem)
-        .join(FollowUp, _same_follow_up())
-        .where(
-            *_of(digest),
-            FollowUp.status == FollowUpStatus.OPEN,
-            FollowUp.due_on <= digest.local_date,
-        )
+        .join(table, and_(table.team_id == DigestItem.team_id, table.id == DigestItem.record_id))
+        .where(*_of(digest), DigestItem.section.in_(sections), *waits)
     ).one()
-    return waiting, more
+    return Waiting(*found)
 
 
 def _of(digest: Digest) -> tuple[ColumnElement[bool], ...]:
     return (DigestItem.team_id == digest.team_id, DigestItem.digest_id == digest.id)
 
 
-def _same_follow_up() -> ColumnElement[bool]:
-    return and_(FollowUp.team_id == DigestItem.team_id, FollowUp.id == DigestItem.record_id)
-
-
-def live_with(session: Session, team_id: str, record_id: int) -> list[int]:
-    """Ids of the digests, not frozen, that show a record: ids are unique over all tables."""
+def live_with(
+    session: Session, team_id: str, record_id: int, sections: Collection[Section]
+) -> list[int]:
+    """Ids of the digests, not frozen, that show a record under one of these headings."""
     return list(
         session.scalars(
             select(Digest.id)
@@ -123,6 +194,7 @@ def live_with(session: Session, team_id: str, record_id: int) -> list[int]:
             .where(
                 DigestItem.team_id == team_id,
                 DigestItem.record_id == record_id,
+                DigestItem.section.in_(sections),
                 Digest.is_frozen.is_(False),
             )
         )

@@ -5,10 +5,18 @@ from __future__ import annotations
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKeyConstraint, Index, String, select
-from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relationship
+from sqlalchemy import ForeignKeyConstraint, Index, String, and_, bindparam, select
+from sqlalchemy.orm import (
+    Mapped,
+    Session,
+    contains_eager,
+    joinedload,
+    mapped_column,
+    relationship,
+)
+from sqlalchemy.orm.attributes import set_committed_value
 
-from storage.accounts import Account
+from storage.accounts import Account, AccountStatus
 from storage.base import Owned
 
 
@@ -54,6 +62,7 @@ class Episode(Owned):
     acknowledged_at: Mapped[datetime | None]
     acknowledged_by: Mapped[str | None] = mapped_column(String(32))
     snoozed_until: Mapped[date | None]
+    snoozed_by: Mapped[str | None] = mapped_column(String(32))
     snooze_reason: Mapped[str | None]
     escalated_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
@@ -63,6 +72,10 @@ class Episode(Owned):
     version: Mapped[int] = mapped_column(default=1)
 
     account: Mapped[Account] = relationship(lazy="raise", viewonly=True)
+
+    @property
+    def is_live(self) -> bool:
+        return self.closed_at is None
 
 
 class EpisodeCause(Owned):
@@ -86,6 +99,13 @@ Index(
     unique=True,
     sqlite_where=_IS_LIVE,
     postgresql_where=_IS_LIVE,
+)
+Index(
+    "ix_episodes_recovered_with",
+    Episode.team_id,
+    Episode.recovered_with,
+    sqlite_where=Episode.recovered_with.is_not(None),
+    postgresql_where=Episode.recovered_with.is_not(None),
 )
 Index(
     "ix_episodes_manager",
@@ -119,53 +139,136 @@ def find(
     )
 
 
-def live_of(session: Session, team_id: str, account_id: int) -> Episode | None:
-    """The account's episode that is not over."""
-    return session.scalars(
-        select(Episode)
-        .where(Episode.team_id == team_id, Episode.account_id == account_id, _IS_LIVE)
-        .options(_WITH_ACCOUNT)
-    ).first()
+_LIVE_OF = (
+    select(Episode)
+    .where(
+        Episode.team_id == bindparam("team"), Episode.account_id == bindparam("account"), _IS_LIVE
+    )
+    .options(_WITH_ACCOUNT)
+)
+_LIVE_OF_TO_CHANGE = _LIVE_OF.with_for_update(of=Episode)
 
 
-def live_of_manager(session: Session, team_id: str, manager_id: str) -> list[Episode]:
-    """The episodes that a person has to see to, the longest open first."""
+def live_of(
+    session: Session, team_id: str, account_id: int, *, to_change: bool = False
+) -> Episode | None:
+    """The account's episode that is not over; one to change waits for whoever changes it."""
+    wanted = _LIVE_OF_TO_CHANGE if to_change else _LIVE_OF
+    return session.scalars(wanted, {"team": team_id, "account": account_id}).first()
+
+
+# Built once: every good score asks it, and building a statement costs more than running it.
+_LIVE_ID = select(Episode.id).where(
+    Episode.team_id == bindparam("team"), Episode.account_id == bindparam("account"), _IS_LIVE
+)
+
+
+def has_live(session: Session, team_id: str, account_id: int) -> bool:
+    """Whether the account has an episode that is not over."""
+    wanted = {"team": team_id, "account": account_id}
+    return session.execute(_LIVE_ID, wanted).first() is not None
+
+
+def live_to_open_or_change(session: Session, team_id: str, account_id: int) -> Episode | None:
+    """As live_of, to change; nobody else opens one for the account meanwhile."""
+    session.execute(
+        select(Account.id)
+        .where(Account.team_id == team_id, Account.id == account_id)
+        .with_for_update()
+    )
+    return live_of(session, team_id, account_id, to_change=True)
+
+
+def add(session: Session, episode: Episode, account: Account) -> None:
+    """Store a new episode of an account, in the caller's transaction."""
+    session.add(episode)
+    set_committed_value(episode, "account", account)
+
+
+def recovered_with(session: Session, team_id: str, interaction_id: int) -> list[Episode]:
+    """The episodes that an interaction's good score has closed, the oldest first."""
     return list(
         session.scalars(
             select(Episode)
-            .where(Episode.team_id == team_id, Episode.manager_id == manager_id, _IS_LIVE)
+            .where(Episode.team_id == team_id, Episode.recovered_with == interaction_id)
             .order_by(Episode.id)
             .options(_WITH_ACCOUNT)
+            .with_for_update(of=Episode)
         )
     )
 
 
-def causes_of(session: Session, team_id: str, episode_id: int) -> list[EpisodeCause]:
-    """Everything that has said so, retracted or not, the oldest first."""
+def live_in_team(session: Session, team_id: str) -> list[Episode]:
+    """A workspace's episodes that are not over, with their accounts as the record has them now."""
+    live = select(Episode).where(Episode.team_id == team_id, _IS_LIVE).options(_WITH_ACCOUNT)
+    return list(session.scalars(live.execution_options(populate_existing=True)))
+
+
+def live_of_manager(session: Session, team_id: str, manager_id: str) -> list[Episode]:
+    """The episodes that a person has to see to, the longest open first."""
+    theirs = (Episode.team_id == team_id, Episode.manager_id == manager_id, _IS_LIVE)
+    # Sorted here: asked to, SQLite would read all of a workspace's episodes in their key's order.
+    found = session.scalars(select(Episode).where(*theirs).options(_WITH_ACCOUNT))
+    return sorted(found, key=lambda episode: episode.id)
+
+
+def live_acknowledged_by(session: Session, team_id: str, user_id: str) -> list[Episode]:
+    """The episodes that a person is on, whoever has to see to them; the longest open first."""
+    theirs = (Episode.team_id == team_id, Episode.acknowledged_by == user_id, _IS_LIVE)
+    found = session.scalars(select(Episode).where(*theirs).options(_WITH_ACCOUNT))
+    return sorted(found, key=lambda episode: episode.id)
+
+
+def causes_of(session: Session, episode: Episode) -> list[EpisodeCause]:
+    """Everything that says so and wasn't retracted, the oldest first."""
     return list(
         session.scalars(
             select(EpisodeCause)
-            .where(EpisodeCause.team_id == team_id, EpisodeCause.episode_id == episode_id)
+            .where(
+                EpisodeCause.team_id == episode.team_id,
+                EpisodeCause.episode_id == episode.id,
+                EpisodeCause.retracted_at.is_(None),
+            )
             .order_by(EpisodeCause.id)
         )
     )
 
 
+def causes_from(session: Session, team_id: str, record_id: int) -> list[EpisodeCause]:
+    """What an interaction or a complaint says against any episode, and still does."""
+    return list(
+        session.scalars(
+            select(EpisodeCause)
+            .where(
+                EpisodeCause.team_id == team_id,
+                EpisodeCause.record_id == record_id,
+                EpisodeCause.retracted_at.is_(None),
+            )
+            .order_by(EpisodeCause.id)
+        )
+    )
+
+
+# The alarm of an archived account's waits: it rings once somebody works the account again.
+_CAN_RING = and_(Episode.alarm_at.is_not(None), Account.status == AccountStatus.ACTIVE)
+
+
 def alarms_due(session: Session, now: datetime, limit: int = 100) -> list[Episode]:
-    """Episodes whose alarm has come, longest waiting first."""
+    """Episodes of active accounts whose alarm has come, longest waiting first."""
     return list(
         session.scalars(
             select(Episode)
-            .where(Episode.alarm_at.is_not(None), Episode.alarm_at <= now)
+            .join(Episode.account)
+            .where(_CAN_RING, Episode.alarm_at <= now)
             .order_by(Episode.alarm_at, Episode.id)
             .limit(limit)
-            .options(_WITH_ACCOUNT)
+            .options(contains_eager(Episode.account))
             .with_for_update(skip_locked=True, of=Episode)
         )
     )
 
 
 def next_alarm(session: Session) -> datetime | None:
-    """The earliest instant at which an episode's alarm falls due."""
-    planned = select(Episode.alarm_at).where(Episode.alarm_at.is_not(None))
+    """The earliest instant at which the alarm of an active account's episode falls due."""
+    planned = select(Episode.alarm_at).join(Episode.account).where(_CAN_RING)
     return session.scalars(planned.order_by(Episode.alarm_at).limit(1)).first()

@@ -2,15 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Row, ScalarSelect, Select, String, and_, cast, func, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Row,
+    ScalarSelect,
+    Select,
+    String,
+    and_,
+    cast,
+    func,
+    or_,
+    select,
+    true,
+)
 from sqlalchemy.orm import Session
 
 from storage.accounts import Account
+from storage.base import Base
 from storage.changes import Change
+from storage.complaints import Complaint, ComplaintStatus
+from storage.episodes import Episode, EpisodeStatus
 from storage.follow_ups import FollowUp, FollowUpStatus
 from storage.interactions import Interaction
 from storage.names import AccountName
@@ -38,28 +53,51 @@ def begin_one_moment(session: Session) -> None:
         session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
 
 
-def read(session: Session, team_id: str, name: str) -> Table:
-    """One table of EXPORTED, in order of creation, without what was undone. Raises KeyError."""
-    found = session.execute(EXPORTED[name](team_id).execution_options(yield_per=ROWS_AT_ONCE))
-    return Table(list(found.keys()), iter(found))
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a table's rows come from.
+
+    `noun` is what its changes call it. A row counts while it `stands`, perhaps by something else in
+    the same workspace, `stands_in`. A column is the attribute of its name unless `called` says
+    otherwise; `joins` are the relationships that such columns need.
+    """
+
+    model: type[Base]
+    noun: str = ""
+    stands: ColumnElement[bool] | None = None
+    called: Mapping[str, Any] = field(default_factory=dict)
+    joins: Sequence[Any] = ()
+    order: Any = None
+    stands_in: Callable[[str], ColumnElement[bool]] | None = None
+
+    def column(self, name: str) -> Any:
+        """The SQL of a column, under the name that it has outside."""
+        known = self.called.get(name)
+        return (getattr(self.model, name) if known is None else known).label(name)
 
 
-def _accounts(team_id: str) -> Rows:
-    return (
-        select(
-            Account.id,
-            Account.name,
-            _aliases().label("aliases"),
-            Account.manager_id.label("manager"),
-            Account.tier,
-            Account.status,
-            Account.created_by,
-            Account.created_at,
-            Account.changed_by,
-            Account.changed_at,
-        )
-        .where(Account.team_id == team_id, Account.undone_at.is_(None))
-        .order_by(Account.id)
+def read(session: Session, team_id: str, name: str, columns: Sequence[str]) -> Table:
+    """One table of SOURCES, in order of creation, without what was undone.
+
+    Raises KeyError for an unknown table, AttributeError for an unknown column.
+    """
+    found = session.execute(
+        _rows(SOURCES[name], team_id, columns).execution_options(yield_per=ROWS_AT_ONCE)
+    )
+    return Table(list(columns), iter(found))
+
+
+def _rows(source: Source, team_id: str, columns: Sequence[str]) -> Rows:
+    model: Any = source.model
+    rows = select(*(source.column(name) for name in columns)).select_from(model)
+    for relationship in source.joins:
+        rows = rows.join(relationship)
+    if source.stands is not None:
+        rows = rows.where(source.stands)
+    if source.stands_in is not None:
+        rows = rows.where(source.stands_in(team_id))
+    return rows.where(model.team_id == team_id).order_by(
+        model.id if source.order is None else source.order
     )
 
 
@@ -79,103 +117,68 @@ def _aliases() -> ScalarSelect[str]:
     return select(func.aggregate_strings(words.c.words, ";")).scalar_subquery()
 
 
-def _interactions(team_id: str) -> Rows:
-    return (
-        select(
-            Interaction.id,
-            Account.name.label("account"),
-            Interaction.kind,
-            Interaction.occurred_at,
-            Interaction.author_id.label("author"),
-            Interaction.contacts,
-            Interaction.notes,
-            Interaction.satisfaction,
-            Interaction.hat,
-            Interaction.created_at,
-        )
-        .join(Interaction.account)
-        .where(Interaction.team_id == team_id, Interaction.undone_at.is_(None))
-        .order_by(Interaction.id)
-    )
-
-
-def _follow_ups(team_id: str) -> Rows:
-    return (
-        select(
-            FollowUp.id,
-            Account.name.label("account"),
-            FollowUp.assignee_id.label("assignee"),
-            FollowUp.what,
-            FollowUp.due_at,
-            FollowUp.due_on,
-            FollowUp.due_time,
-            FollowUp.status,
-            FollowUp.interaction_id.label("interaction"),
-            FollowUp.hat,
-            FollowUp.created_by,
-            FollowUp.created_at,
-            FollowUp.closed_at,
-            FollowUp.closed_by,
-        )
-        .join(FollowUp.account)
-        .where(FollowUp.team_id == team_id, FollowUp.status != FollowUpStatus.UNDONE)
-        .order_by(FollowUp.id)
-    )
-
-
-def _people(team_id: str) -> Rows:
-    return (
-        select(
-            Person.user_id,
-            Person.name,
-            Person.email,
-            Person.tz,
-            Person.standing,
-            Person.is_manager,
-            Person.is_lead,
-        )
-        .where(Person.team_id == team_id)
-        .order_by(Person.user_id)
-    )
-
-
-def _changes(team_id: str) -> Rows:
+def _is_about_what_stands(team_id: str) -> ColumnElement[bool]:
+    """Of a change: its record has not been undone."""
     undone = [
-        _is_about("account", _ids(Account, team_id).where(Account.undone_at.is_not(None))),
-        _is_about(
-            "interaction", _ids(Interaction, team_id).where(Interaction.undone_at.is_not(None))
-        ),
-        _is_about(
-            "follow_up", _ids(FollowUp, team_id).where(FollowUp.status == FollowUpStatus.UNDONE)
-        ),
+        and_(Change.noun == source.noun, Change.record_id.in_(_undone(source, team_id)))
+        for source in SOURCES.values()
+        if source.noun
     ]
-    return (
-        select(
-            Change.id,
-            Change.noun,
-            Change.record_id.label("record"),
-            Change.verb,
-            Change.actor_id.label("actor"),
-            Change.at,
-            Change.details,
-        )
-        .where(Change.team_id == team_id, ~or_(*undone))
-        .order_by(Change.id)
-    )
+    return ~or_(*undone)
 
 
-def _ids(noun: type[Account | Interaction | FollowUp], team_id: str) -> Rows:
-    return select(cast(noun.id, String)).where(noun.team_id == team_id)
+def _undone(source: Source, team_id: str) -> Rows:
+    model: Any = source.model
+    stands = true() if source.stands is None else source.stands
+    return select(cast(model.id, String)).where(model.team_id == team_id, ~stands)
 
 
-def _is_about(noun: str, ids: Rows):  # type: ignore[no-untyped-def]
-    return and_(Change.noun == noun, Change.record_id.in_(ids))
+_ACCOUNT = {"account": Account.name}
 
-
-EXPORTED: dict[str, Callable[[str], Rows]] = {
-    "accounts": _accounts,
-    "interactions": _interactions,
-    "follow_ups": _follow_ups,
-    "people": _people,
-    "changes": _changes,
+SOURCES: dict[str, Source] = {
+    "accounts": Source(
+        Account,
+        "account",
+        Account.undone_at.is_(None),
+        {"manager": Account.manager_id, "aliases": _aliases()},
+    ),
+    "interactions": Source(
+        Interaction,
+        "interaction",
+        Interaction.undone_at.is_(None),
+        _ACCOUNT | {"author": Interaction.author_id},
+        [Interaction.account],
+    ),
+    "follow_ups": Source(
+        FollowUp,
+        "follow_up",
+        FollowUp.status != FollowUpStatus.UNDONE,
+        _ACCOUNT
+        | {
+            "assignee": FollowUp.assignee_id,
+            "interaction": FollowUp.interaction_id,
+            "series": FollowUp.series_id,
+        },
+        [FollowUp.account],
+    ),
+    "complaints": Source(
+        Complaint,
+        "complaint",
+        Complaint.status != ComplaintStatus.WITHDRAWN,
+        _ACCOUNT | {"owner": Complaint.owner_id},
+        [Complaint.account],
+    ),
+    "episodes": Source(
+        Episode,
+        "episode",
+        Episode.status != EpisodeStatus.WITHDRAWN,
+        _ACCOUNT | {"manager": Episode.manager_id},
+        [Episode.account],
+    ),
+    "people": Source(Person, order=Person.user_id),
+    "changes": Source(
+        Change,
+        stands_in=_is_about_what_stands,
+        called={"record": Change.record_id, "actor": Change.actor_id},
+    ),
 }

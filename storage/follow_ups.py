@@ -43,7 +43,9 @@ class FollowUp(Owned):
     named, and then it pings at `due_at`. `ping_at` is empty once the ping is on its way.
 
     A recurring one comes every `repeat_every` units. Each of its series is a row of its own that
-    bears the first one's id as `series_id`; `occurrence` counts from 0 on the day `series_from`.
+    bears the first one's id as `series_id`; `occurrence` counts from 0 on the day `series_from`,
+    at `series_at` if a time was named: putting one off changes neither. Once done, `next_on` is the
+    day of the one that follows.
     """
 
     __tablename__ = "follow_ups"
@@ -69,7 +71,9 @@ class FollowUp(Owned):
     repeat_unit: Mapped[RepeatUnit | None] = mapped_column(String(8))
     series_id: Mapped[int | None]
     series_from: Mapped[date | None]
+    series_at: Mapped[time | None]
     occurrence: Mapped[int | None]
+    next_on: Mapped[date | None]
     source_author: Mapped[str | None] = mapped_column(String(64))
     source_url: Mapped[str | None]
     made_account: Mapped[bool] = mapped_column(default=False)
@@ -146,6 +150,16 @@ def of_interaction(session: Session, team_id: str, interaction_id: int) -> list[
             .order_by(FollowUp.id)
         )
     )
+
+
+def open_of_series(session: Session, team_id: str, series_id: int) -> FollowUp | None:
+    """The one of a series that is still to be done."""
+    return session.scalars(
+        select(FollowUp)
+        .where(FollowUp.team_id == team_id, FollowUp.series_id == series_id, _IS_OPEN)
+        .order_by(FollowUp.occurrence.desc())
+        .limit(1)
+    ).first()
 
 
 def open_for_account(session: Session, team_id: str, account_id: int, limit: int) -> list[FollowUp]:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
+from typing import NamedTuple
 
-from sqlalchemy import ForeignKeyConstraint, Index, String, bindparam, func, select
+from sqlalchemy import ForeignKeyConstraint, Index, String, and_, bindparam, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from storage.accounts import Account
 from storage.base import Owned
+from storage.complaints import Complaint, ComplaintStatus
 from storage.follow_ups import FollowUp, FollowUpStatus
 
 
@@ -69,6 +71,17 @@ Index(
     Interaction.account_id,
     Interaction.occurred_at,
 )
+# A scored entry's place among the scores; entries without one cost nothing here.
+_IS_SCORE = and_(Interaction.satisfaction.is_not(None), Interaction.undone_at.is_(None))
+Index(
+    "ix_interactions_scores",
+    Interaction.team_id,
+    Interaction.account_id,
+    Interaction.occurred_at,
+    Interaction.id,
+    sqlite_where=_IS_SCORE,
+    postgresql_where=_IS_SCORE,
+)
 
 
 def find(
@@ -89,8 +102,40 @@ def of_request(session: Session, team_id: str, request: str) -> Interaction | No
     return session.scalars(_OF_REQUEST, {"team": team_id, "request": request}).first()
 
 
+class Score(NamedTuple):
+    """What an entry says of the client's satisfaction, 1–5."""
+
+    interaction_id: int
+    value: int
+
+
+_SCORES_OF = (
+    select(Interaction)
+    .where(
+        Interaction.team_id == bindparam("team"),
+        Interaction.account_id == bindparam("account"),
+        _IS_SCORE,
+    )
+    .order_by(Interaction.occurred_at.desc(), Interaction.id.desc())
+    .limit(bindparam("limit"))
+)
+_SCORES = _SCORES_OF.with_only_columns(Interaction.id, Interaction.satisfaction)
+
+
+def scores(session: Session, team_id: str, account_id: int, limit: int) -> list[Score]:
+    """An account's newest scores, by when they were said."""
+    wanted = {"team": team_id, "account": account_id, "limit": limit}
+    return [Score(own, value or 0) for own, value in session.execute(_SCORES, wanted)]
+
+
+def latest_scored(session: Session, team_id: str, account_id: int, limit: int) -> list[Interaction]:
+    """The entries that an account's newest scores stand in."""
+    wanted = {"team": team_id, "account": account_id, "limit": limit}
+    return list(session.scalars(_SCORES_OF, wanted))
+
+
 def is_account_used(session: Session, team_id: str, account_id: int) -> bool:
-    """Whether an interaction or follow-up that stands is about the account."""
+    """Whether an interaction, follow-up or complaint that stands is about the account."""
     interaction = select(Interaction.id).where(
         Interaction.team_id == team_id,
         Interaction.account_id == account_id,
@@ -101,7 +146,13 @@ def is_account_used(session: Session, team_id: str, account_id: int) -> bool:
         FollowUp.account_id == account_id,
         FollowUp.status != FollowUpStatus.UNDONE,
     )
-    return any(session.scalars(used.limit(1)).first() for used in (interaction, follow_up))
+    complaint = select(Complaint.id).where(
+        Complaint.team_id == team_id,
+        Complaint.account_id == account_id,
+        Complaint.status != ComplaintStatus.WITHDRAWN,
+    )
+    standing = (interaction, follow_up, complaint)
+    return any(session.scalars(used.limit(1)).first() for used in standing)
 
 
 def count(session: Session, team_id: str, account_id: int) -> int:

@@ -55,6 +55,14 @@ class Person(Base):
         return self.standing in (Standing.OWNER, Standing.ADMIN, Standing.MEMBER)
 
     @property
+    def may_read_along(self) -> bool:
+        """Whether client data may stand in a channel they are in.
+
+        The deactivated read nothing, and the workspace's own apps are let in by its own people.
+        """
+        return self.is_insider or self.standing in (Standing.GONE, Standing.BOT)
+
+    @property
     def has_role(self) -> bool:
         return self.is_insider and (self.is_manager or self.is_lead or self.is_admin)
 

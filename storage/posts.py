@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, Index, String, and_, func, literal_column, select, update
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy import (
+    ColumnElement,
+    Index,
+    String,
+    and_,
+    exists,
+    func,
+    literal_column,
+    or_,
+    select,
+    update,
+)
+from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
 
 from storage.base import Owned
+from storage.complaints import Complaint, ComplaintStatus
 
 _WANTED = "posts are wanted"
 
@@ -27,7 +39,8 @@ class Post(Owned):
 
     No worker takes it before `try_at`: a claim sets that to the end of its lease, a failure to the
     next attempt. `sending_since` stands while a first post may have reached Slack unanswered. One
-    with a parent is a reply in that message's thread, and waits until the parent is there.
+    with a parent is a reply in that message's thread, and waits until the parent is there. Where
+    others may read along, `audience` says for whom it was drawn last.
     """
 
     __tablename__ = "posts"
@@ -43,6 +56,7 @@ class Post(Owned):
     channel: Mapped[str | None] = mapped_column(String(32))
     ts: Mapped[str | None] = mapped_column(String(32))
     content_hash: Mapped[str | None] = mapped_column(String(64))
+    audience: Mapped[str | None] = mapped_column(String(16))
     created_at: Mapped[datetime]
     try_at: Mapped[datetime]
     sending_since: Mapped[datetime | None]
@@ -53,9 +67,40 @@ class Post(Owned):
 Index("uq_posts_key", Post.team_id, Post.key, unique=True)
 Index("ix_posts_parent", Post.team_id, Post.parent_id)
 Index("ix_posts_subject", Post.team_id, Post.kind, Post.subject_id)
+_HAS_AUDIENCE = Post.audience.is_not(None)
+Index(
+    "ix_posts_audience",
+    Post.team_id,
+    Post.recipient,
+    Post.audience,
+    sqlite_where=_HAS_AUDIENCE,
+    postgresql_where=_HAS_AUDIENCE,
+)
 # Spelt out, not bound: SQLite uses a partial index only for the very words it was made with.
 _UNSHOWN = and_(Post.state == literal_column("'live'"), Post.wanted > Post.shown)
 Index("ix_posts_unshown", Post.try_at, sqlite_where=_UNSHOWN, postgresql_where=_UNSHOWN)
+
+_Parent, _Sibling = aliased(Post), aliased(Post)
+_IN_THREAD = select(_Parent.id).where(
+    _Parent.team_id == Post.team_id,
+    _Parent.id == Post.parent_id,
+    _Parent.ts.is_not(None),
+    _Parent.state == PostState.LIVE,
+)
+_BEHIND_ANOTHER = select(_Sibling.id).where(
+    _Sibling.team_id == Post.team_id,
+    _Sibling.parent_id == Post.parent_id,
+    # An expression: by the bare column SQLite would read all posts older than this one.
+    _Sibling.id + 0 < Post.id,
+    _Sibling.ts.is_(None),
+    _Sibling.wanted > _Sibling.shown,
+    _Sibling.state == PostState.LIVE,
+)
+_HAS_PLACE = or_(Post.parent_id.is_(None), exists(_IN_THREAD))
+# A reply waits for its thread, and for the replies before it: a thread is read as a history.
+_CAN_BE_SHOWN = and_(
+    _HAS_PLACE, or_(Post.parent_id.is_(None), Post.ts.is_not(None), ~exists(_BEHIND_ANOTHER))
+)
 
 
 def with_key(session: Session, team_id: str, key: str) -> Post | None:
@@ -64,6 +109,23 @@ def with_key(session: Session, team_id: str, key: str) -> Post | None:
 
 def find(session: Session, team_id: str, post_id: int) -> Post | None:
     return session.get(Post, (team_id, post_id))
+
+
+def about(session: Session, team_id: str, kind: str, subject_id: int) -> list[Post]:
+    """Every post of a kind about one subject, oldest first."""
+    of_it = (Post.team_id == team_id, Post.kind == kind, Post.subject_id == subject_id)
+    # Sorted here: asked to, SQLite would read all of a workspace's posts in their key's order.
+    return sorted(session.scalars(select(Post).where(*of_it)), key=lambda post: post.id)
+
+
+def about_any(
+    session: Session, team_id: str, kind: str, subject_ids: Collection[int]
+) -> list[Post]:
+    """Every post of a kind about any of these subjects, in no order."""
+    if not subject_ids:
+        return []
+    of_kind = (Post.team_id == team_id, Post.kind == kind)
+    return list(session.scalars(select(Post).where(*of_kind, Post.subject_id.in_(subject_ids))))
 
 
 def add(session: Session, post: Post) -> None:
@@ -79,14 +141,60 @@ def are_wanted_by(session: Session) -> bool:
 
 def bump(session: Session, team_id: str, kind: str, subject_ids: Iterable[int]) -> None:
     """Ask that the posts about these subjects be shown anew."""
+    of_them = Post.subject_id.in_(list(subject_ids))
+    _bump(session, Post.team_id == team_id, Post.kind == kind, of_them)
+
+
+def _bump(session: Session, *which: ColumnElement[bool]) -> None:
     bumped = session.execute(
         update(Post)
-        .where(Post.team_id == team_id, Post.kind == kind, Post.subject_id.in_(list(subject_ids)))
+        .where(*which)
         .values(wanted=Post.wanted + 1)
         .execution_options(synchronize_session=False)
     )
     if bumped.rowcount:  # type: ignore[attr-defined]
         session.info[_WANTED] = True
+
+
+def bump_in_channels(
+    session: Session, team_id: str, kinds: Iterable[str], channel: str | None
+) -> None:
+    """Ask that what stands in a channel, or in any, be shown anew."""
+    is_there = (
+        Post.recipient == channel
+        if channel is not None
+        else or_(Post.recipient.startswith("C"), Post.recipient.startswith("G"))
+    )
+    of_kinds = Post.kind.in_(list(kinds))
+    _bump(session, Post.team_id == team_id, of_kinds, is_there, Post.state == PostState.LIVE)
+
+
+def bump_drawn_for_others(session: Session, team_id: str, channel: str, audience: str) -> None:
+    """Ask that what stands in a channel, drawn for another audience, be shown anew."""
+    _bump(session, *_drawn_for_others(team_id, channel, audience))
+
+
+def stands_for_others(session: Session, team_id: str, channel: str, audience: str) -> bool:
+    """Whether anything stands in a channel that was drawn for another audience, and is to stay."""
+    of_others = _drawn_for_others(team_id, channel, audience)
+    to_stay = select(Post.id).where(*of_others, Post.wanted <= Post.shown)
+    return session.scalars(to_stay.limit(1)).first() is not None
+
+
+def _drawn_for_others(team_id: str, channel: str, audience: str) -> tuple[ColumnElement[bool], ...]:
+    return (
+        Post.team_id == team_id,
+        Post.recipient == channel,
+        Post.audience != audience,
+        Post.ts.is_not(None),
+        Post.state == PostState.LIVE,
+    )
+
+
+def channels_with_readers(session: Session, team_id: str) -> list[str]:
+    """Where messages stand that are drawn for whoever reads along there."""
+    drawn = (Post.team_id == team_id, _HAS_AUDIENCE)
+    return sorted(session.scalars(select(Post.recipient).where(*drawn).distinct()))
 
 
 def claim(
@@ -98,10 +206,10 @@ def claim(
     """
     due = session.scalars(
         select(Post)
-        .where(_UNSHOWN, _is_of(team_id), Post.try_at <= now)
+        .where(_UNSHOWN, _is_of(team_id), Post.try_at <= now, _CAN_BE_SHOWN)
         .order_by(Post.id)
         .limit(limit)
-        .with_for_update(skip_locked=True)
+        .with_for_update(skip_locked=True, of=Post)
     ).all()
     for post in due:
         post.try_at = now + lease
@@ -110,23 +218,66 @@ def claim(
     return list(due)
 
 
+def post_anew(session: Session, reply: Post, gone: str | None, at: datetime) -> None:
+    """A reply's parent, whose message `gone` was deleted, is to be posted once more from `at` on.
+
+    One that has been posted anew since stays.
+    """
+    parent = find(session, reply.team_id, reply.parent_id or 0)
+    if parent is not None and parent.ts == gone:
+        parent.ts = parent.content_hash = parent.sending_since = None
+        parent.wanted += 1
+        parent.try_at = at
+
+
 def next_try(session: Session, team_id: str) -> datetime | None:
     """When a workspace's next unshown post may be tried; None if there is none."""
     return session.scalars(
-        select(Post.try_at).where(_UNSHOWN, _is_of(team_id)).order_by(Post.try_at).limit(1)
+        select(Post.try_at)
+        .where(_UNSHOWN, _is_of(team_id), _CAN_BE_SHOWN)
+        .order_by(Post.try_at)
+        .limit(1)
     ).first()
 
 
 def count_unshown(session: Session, team_id: str) -> int:
-    return session.scalars(
-        select(func.count()).select_from(Post).where(_UNSHOWN, _is_of(team_id))
-    ).one()
+    """How many posts are still to be shown; replies count once their thread is there."""
+    unshown = (_UNSHOWN, _is_of(team_id), _HAS_PLACE)
+    return session.scalars(select(func.count()).select_from(Post).where(*unshown)).one()
 
 
 def _is_of(team_id: str) -> ColumnElement[bool]:
     # An expression: with the bare column SQLite would read all of a workspace's posts by its
     # primary key instead of the few in ix_posts_unshown.
     return Post.team_id.concat("") == team_id
+
+
+def is_told_in(session: Session, team_id: str, kinds: Iterable[str], channel: str) -> bool:
+    """Whether any message of these kinds is meant for a channel."""
+    meant = select(Post.id).where(
+        Post.team_id == team_id, Post.kind.in_(list(kinds)), Post.recipient == channel
+    )
+    return session.scalars(meant.limit(1)).first() is not None
+
+
+def of_open_complaints(session: Session, team_id: str, kind: str, channel: str) -> list[Post]:
+    """A kind's living messages in a channel about complaints that aren't over."""
+    is_its = and_(Complaint.team_id == Post.team_id, Complaint.id == Post.subject_id)
+    is_open = Complaint.status.not_in([ComplaintStatus.CLOSED, ComplaintStatus.WITHDRAWN])
+    living = (Post.recipient == channel, Post.state == PostState.LIVE)
+    of_kind = (Post.team_id == team_id, Post.kind == kind)
+    found = session.scalars(select(Post).join(Complaint, is_its).where(*of_kind, *living, is_open))
+    return sorted(found, key=lambda post: post.id)
+
+
+def newest_in(session: Session, team_id: str, recipient: str) -> Post | None:
+    """The newest message to a recipient that can be shown, as far as is known."""
+    return session.scalars(
+        select(Post)
+        .where(Post.team_id == team_id, Post.recipient == recipient, Post.state == PostState.LIVE)
+        .order_by(Post.id.desc())
+        .limit(1)
+    ).first()
 
 
 def dead(session: Session, team_id: str, limit: int) -> list[Post]:
@@ -159,20 +310,15 @@ def first_dead(session: Session, team_id: str, recipient: str, fault: str) -> Po
     ).one()
 
 
-def revive(session: Session, team_id: str, recipient: str, at: datetime) -> list[int]:
-    """Try again, from an instant on, what could not be shown to a recipient; gives the ids."""
+def revive(session: Session, team_id: str, recipient: str, at: datetime) -> list[Post]:
+    """Try again, from an instant on, what could not be shown to a recipient; gives it."""
     dead_there = (
         Post.team_id == team_id,
         Post.recipient == recipient,
         Post.state == PostState.DEAD,
     )
-    ids = list(session.scalars(select(Post.id).where(*dead_there)))
-    if ids:
-        session.execute(
-            update(Post)
-            .where(*dead_there)
-            .values(state=PostState.LIVE, failures=0, try_at=at)
-            .execution_options(synchronize_session=False)
-        )
+    found = list(session.scalars(select(Post).where(*dead_there)))
+    for post in found:
+        post.state, post.failures, post.try_at = PostState.LIVE, 0, at
         session.info[_WANTED] = True
-    return ids
+    return found

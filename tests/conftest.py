@@ -13,7 +13,8 @@ import pytest
 
 from bot import settings
 from bot.clock import Clock
-from bot.people import Actor, SettingsDraft, find, save_settings
+from bot.people import Actor, find
+from bot.team_settings import SettingsDraft, save_settings
 from handlers.process import Rapport
 from playground.company import sample_company
 from playground.person import Person

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from datetime import datetime, timedelta
 
-from bot.delivery.wire import TIMEOUT_SECONDS, BadBlocks, Dead, Later, Wire
+from bot.delivery.wire import TIMEOUT_SECONDS, BadBlocks, Dead, Later, ThreadGone, Wire
 from bot.desk import Desk
 from bot.views.blocks import Message
 from storage.posts import Post
@@ -14,37 +14,55 @@ log = logging.getLogger(__name__)
 
 # Slack's clock isn't ours: a lost message is looked for from a minute before the claim.
 CLOCK_SLACK = timedelta(seconds=60)
+# The fault of a reply that stands in the channel, its thread's first message being deleted.
+STRAYED = "posted_outside_thread"
 
 
 class Attempt:
     """A claimed post on its way to Slack: where it stands, and whether a copy may stand unknown.
 
     `doubt` is the instant since when a first message may have reached Slack without our hearing
-    of it; None when surely none has.
+    of it; None when surely none has. A reply goes into its parent's thread.
     """
 
-    def __init__(self, desk: Desk, wire: Wire, post: Post, claimed_at: datetime) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        wire: Wire,
+        post: Post,
+        claimed_at: datetime,
+        parent: Post | None = None,
+    ) -> None:
         self._desk = desk
         self._wire = wire
         self._post = post
         self._claimed_at = claimed_at
-        self.channel = post.channel
+        self.channel = parent.channel if parent else post.channel
+        self.thread_ts = parent.ts if parent else None
         self.ts = post.ts
         self.content_hash = post.content_hash
+        # What is wrong with what is shown: it stays so, as the message does.
+        self.fault = STRAYED if post.fault == STRAYED else None
         # The claim notes its own instant before anything is sent: only an older one is a doubt.
         self.doubt = None if post.sending_since == claimed_at else post.sending_since
+
+    @property
+    def lacks_thread(self) -> bool:
+        """Whether it is a reply whose parent has just been found to be gone."""
+        return self._post.parent_id is not None and self.ts is None and self.thread_ts is None
 
     def settle_doubt(self) -> None:
         """Find the message that an earlier attempt may have left behind."""
         if self.ts is None and self.doubt is not None:
             since = self.doubt - CLOCK_SLACK
-            self.ts = self._wire.find(self._open_channel(), self._post.id, since)
+            channel = self._open_channel()
+            self.ts = self._wire.find(channel, self._post.id, since, self.thread_ts)
             self.doubt = None
 
     def show(self, message: Message) -> None:
         """Post the message, or update it where it differs from what Slack shows.
 
-        Raises Later, Unsure, Dead, MessageGone.
+        Raises Later, Unsure, Dead, MessageGone, ThreadGone.
         """
         channel = self._open_channel()
         if self.ts is None:
@@ -77,13 +95,16 @@ class Attempt:
         self._require_time_left()
         self.doubt = self._claimed_at
         try:
-            ts = self._wire.post(channel, message, self._post.id)
-        except (Later, Dead, BadBlocks):
+            posted = self._wire.post(channel, message, self._post.id, self.thread_ts)
+        except (Later, Dead, BadBlocks, ThreadGone):
             # Refused for certain; after anything else a copy may stand.
             self.doubt = None
             raise
         self.doubt = None
-        return ts
+        if posted.has_strayed:
+            self.fault = STRAYED
+            log.warning("post %s (%s) stands outside its thread", self._post.id, self._post.kind)
+        return posted.ts
 
     def _update(self, channel: str, ts: str, message: Message) -> None:
         self._require_time_left()

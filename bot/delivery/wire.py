@@ -7,6 +7,7 @@ import socket
 import ssl
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from http.client import HTTPException
 from typing import Any
@@ -25,6 +26,7 @@ METADATA_TYPE = "rapport_post"
 # A call that timed out may still be under way in Slack: it is given this long to come to an end.
 SETTLING_SECONDS = 5.0
 LONGEST_RETRY_AFTER_SECONDS = 3600.0
+MEMBERS_AT_ONCE = 1000
 
 # Slack's own word that nothing will ever be shown there.
 _DEAD = {
@@ -33,6 +35,7 @@ _DEAD = {
     "channel_not_found",
     "edit_window_closed",
     "is_archived",
+    "is_inactive",
     "messages_tab_disabled",
     "not_in_channel",
     "restricted_action",
@@ -40,6 +43,8 @@ _DEAD = {
     "user_not_found",
     "user_not_visible",
 }
+# What conversations.info says of a channel that people of other companies read, or soon will.
+_SHARED = ("is_ext_shared", "is_pending_ext_shared", "is_shared", "pending_connected_team_ids")
 _UNSURE = {"fatal_error", "internal_error", "request_timeout", "service_unavailable"}
 # These speak of the token, not of the call: what was asked stays unanswered.
 _TOKEN = {"account_inactive", "invalid_auth", "not_authed", "token_expired", "token_revoked"}
@@ -75,6 +80,10 @@ class MessageGone(Exception):
     """The message to be updated was deleted."""
 
 
+class ThreadGone(Exception):
+    """The message to be replied to was deleted."""
+
+
 class BadBlocks(Exception):
     """Slack refused the blocks: our own fault."""
 
@@ -82,6 +91,17 @@ class BadBlocks(Exception):
 def client(token: str, base_url: str) -> WebClient:
     """A client that never sends twice on its own."""
     return WebClient(token=token, base_url=base_url, timeout=TIMEOUT_SECONDS, retry_handlers=[])
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """A message in Slack; a reply that stands outside its thread has strayed.
+
+    Slack puts it there where the message replied to was deleted.
+    """
+
+    ts: str
+    has_strayed: bool
 
 
 class Wire:
@@ -104,18 +124,27 @@ class Wire:
             self._direct_messages[recipient] = channel["id"]
         return self._direct_messages[recipient]
 
-    def post(self, channel: str, message: Message, post_id: int) -> str:
-        """Post; gives the message's `ts`. The metadata holds our id alone: others can read it."""
+    def post(
+        self, channel: str, message: Message, post_id: int, thread_ts: str | None = None
+    ) -> Posted:
+        """Post, in a thread if one is named, a broadcast in the channel too; says where it stands.
+
+        The metadata holds our id alone: others can read it.
+        """
         with self._calling("chat.postMessage"):
             answer = self._slack.chat_postMessage(
                 channel=channel,
                 text=message.text,
                 blocks=message.blocks,
                 metadata={"event_type": METADATA_TYPE, "event_payload": {"post": str(post_id)}},
+                thread_ts=thread_ts,
+                reply_broadcast=(message.broadcast and thread_ts is not None) or None,
                 unfurl_links=False,
                 unfurl_media=False,
             )
-        return str(answer["ts"])
+        told: dict[str, Any] = answer.get("message") or {}
+        has_strayed = thread_ts is not None and bool(told) and "thread_ts" not in told
+        return Posted(str(answer["ts"]), has_strayed)
 
     def update(self, channel: str, ts: str, message: Message) -> None:
         with self._calling("chat.update"):
@@ -135,40 +164,65 @@ class Wire:
             return False
         return True
 
-    def find(self, channel: str, post_id: int, since: datetime) -> str | None:
-        """Look for our own message in the channel's history from an instant on.
+    def find(
+        self, channel: str, post_id: int, since: datetime, thread_ts: str | None = None
+    ) -> str | None:
+        """Look for our own message from an instant on, in the channel's history or in a thread.
 
-        Where history can't be read the answer is None: then a copy may be posted.
+        Where these can't be read the answer is None: then a copy may be posted.
         """
         try:
-            return self._found(channel, post_id, since)
+            return self._found(channel, post_id, since, thread_ts)
         except Dead as fault:
             if str(fault) != "not_in_channel" or not self.join(channel):
                 return None
-        except Denied:
+        except (Denied, ThreadGone):
             return None
-        return self._found(channel, post_id, since)
+        return self._found(channel, post_id, since, thread_ts)
 
-    def _found(self, channel: str, post_id: int, since: datetime) -> str | None:
-        for message in self._history(channel, since):
+    def _found(
+        self, channel: str, post_id: int, since: datetime, thread_ts: str | None
+    ) -> str | None:
+        for message in self._written(channel, since, thread_ts):
             metadata = message.get("metadata") or {}
             payload = metadata.get("event_payload") or {}
             if metadata.get("event_type") == METADATA_TYPE and payload.get("post") == str(post_id):
                 return str(message["ts"])
         return None
 
-    def _history(self, channel: str, since: datetime) -> Iterator[dict[str, Any]]:
+    def _written(
+        self, channel: str, since: datetime, thread_ts: str | None
+    ) -> Iterator[dict[str, Any]]:
+        """A channel's messages; or, which these don't hold, the replies in a thread."""
+        asked = {
+            "channel": channel,
+            "oldest": f"{since.timestamp():.6f}",
+            "include_all_metadata": True,
+            "limit": 200,
+        }
+        if thread_ts is None:
+            yield from self._listed("conversations.history", "messages", asked)
+        else:
+            in_thread = {**asked, "ts": thread_ts}
+            yield from self._listed("conversations.replies", "messages", in_thread)
+
+    def has_other_companies(self, channel: str) -> bool:
+        """Whether a channel is shared with others, or is about to be."""
+        with self._calling("conversations.info"):
+            info = self._slack.conversations_info(channel=channel)["channel"]
+        return any(info.get(sign) for sign in _SHARED)
+
+    def members(self, channel: str) -> Iterator[str]:
+        """The ids of all who are in a channel."""
+        asked = {"channel": channel, "limit": MEMBERS_AT_ONCE}
+        yield from self._listed("conversations.members", "members", asked)
+
+    def _listed(self, method: str, name: str, asked: dict[str, Any]) -> Iterator[Any]:
         cursor = ""
         while True:
-            with self._calling("conversations.history"):
-                page = self._slack.conversations_history(
-                    channel=channel,
-                    oldest=f"{since.timestamp():.6f}",
-                    include_all_metadata=True,
-                    limit=200,
-                    cursor=cursor,
-                )
-            yield from page.get("messages") or []
+            with self._calling(method):
+                page = self._slack.api_call(method, params={**asked, "cursor": cursor})
+            yield from page.get(name) or []
             cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
             if not cursor:
                 return
@@ -216,6 +270,8 @@ def _meaning(refusal: SlackApiError) -> Exception:
         return Unsure(f"HTTP {status} {error}"[:200])
     if error == "message_not_found":
         return MessageGone(error)
+    if error == "thread_not_found":
+        return ThreadGone(error)
     if error in ("invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long"):
         return BadBlocks(str(response.get("response_metadata") or error))
     if error in _DEAD:

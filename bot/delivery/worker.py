@@ -8,14 +8,14 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from bot import posts as wanted_posts
+from bot import channels
+from bot.audience import Audience
 from bot.delivery import drawing
 from bot.delivery.attempt import Attempt
-from bot.delivery.wire import Dead, Later, MessageGone, Unsure, Wire
+from bot.delivery.audiences import Audiences, Readers, is_read_along
+from bot.delivery.wire import Dead, Later, MessageGone, ThreadGone, Unsure, Wire
 from bot.desk import Desk
-from bot.posts import PostKind
 from bot.views.blocks import Message
-from storage import people
 from storage import posts as kept
 from storage.database import RecordUnavailable
 from storage.posts import Post, PostState
@@ -78,6 +78,14 @@ class Delivery:
         if self._thread.is_alive():
             self._thread.join(seconds)
 
+    def look_at_readers(self) -> None:
+        """Ask Slack who reads along where we are read, and draw anew what isn't for them."""
+        if (team_id := self._team_id) is not None:
+            audiences = Audiences(self._desk, self._wire)
+            channels.look_at_readers(
+                self._desk, team_id, lambda channel: audiences.look(team_id, channel).audience
+            )
+
     def deliver_due(self) -> int:
         """Deliver everything whose time has come; gives how many posts were tried."""
         tried = 0
@@ -85,8 +93,9 @@ class Delivery:
             claimed_at = self._desk.machine_now()
             with self._desk.database.write() as session:
                 claimed = kept.claim(session, team_id, claimed_at, LEASE, BATCH)
+            audiences = Audiences(self._desk, self._wire)
             for post in claimed:
-                self._deliver(post, claimed_at)
+                self._deliver(post, claimed_at, audiences)
             tried += len(claimed)
         return tried
 
@@ -150,14 +159,19 @@ class Delivery:
             return IDLE_SECONDS
         return min(IDLE_SECONDS, max(0.01, (at - self._desk.machine_now()).total_seconds()))
 
-    def _deliver(self, post: Post, claimed_at: datetime) -> None:
+    def _deliver(self, post: Post, claimed_at: datetime, audiences: Audiences) -> None:
         """Show one claimed post; whatever happens is marked on its row."""
-        attempt = Attempt(self._desk, self._wire, post, claimed_at)
+        attempt = Attempt(self._desk, self._wire, post, claimed_at, self._parent_of(post))
+        if attempt.lacks_thread:
+            self._mark(post, attempt, try_at=self._desk.machine_now())
+            return
         try:
-            self._show(post, attempt)
+            self._show(post, attempt, audiences)
         except MessageGone:
             attempt.ts, attempt.content_hash = None, None
             self._mark(post, attempt, try_at=self._desk.machine_now())
+        except ThreadGone as fault:
+            self._renew_thread(post, attempt, str(fault))
         except (Later, Unsure) as fault:
             self._put_off(post, attempt, str(fault), fault.seconds)
         except Dead as fault:
@@ -169,22 +183,41 @@ class Delivery:
             log.exception("post %s (%s) could not be drawn", post.id, post.kind)
             self._put_off(post, attempt, f"{type(ours).__name__} in Rapport itself", None)
 
-    def _show(self, post: Post, attempt: Attempt) -> None:
+    def _parent_of(self, post: Post) -> Post | None:
+        if post.parent_id is None:
+            return None
+        with self._desk.read() as session:
+            return kept.find(session, post.team_id, post.parent_id)
+
+    def _show(self, post: Post, attempt: Attempt, audiences: Audiences) -> None:
         attempt.settle_doubt()
-        message = self._drawn(post, attempt)
+        readers = audiences.of(post)
+        message = self._drawn(post, attempt, readers.audience)
         if message is None and attempt.ts is None:
             self._mark(post, attempt, state=PostState.CANCELLED, shown=post.wanted)
             return
         if message is not None:
             attempt.show(message)
-        now = self._desk.machine_now()
-        self._mark(post, attempt, shown=post.wanted, failures=0, fault=None, try_at=now)
+        self._mark_shown(post, attempt, readers)
 
-    def _drawn(self, post: Post, attempt: Attempt) -> Message | None:
+    def _mark_shown(self, post: Post, attempt: Attempt, readers: Readers) -> None:
+        """What was drawn for readers unknown counts as not shown yet: it is drawn once more."""
+        at = self._desk.machine_now() + timedelta(seconds=readers.again_in or 0.0)
+        self._mark(
+            post,
+            attempt,
+            shown=post.wanted if readers.again_in is None else post.wanted - 1,
+            audience=readers.audience if is_read_along(post) else None,
+            failures=0,
+            fault=attempt.fault,
+            try_at=at,
+        )
+
+    def _drawn(self, post: Post, attempt: Attempt, audience: Audience) -> Message | None:
         with self._desk.read() as session:
             # What was found just now counts as shown: it is brought up to date, not cancelled.
             post.ts = attempt.ts
-            return drawing.draw(session, post)
+            return drawing.draw(session, post, audience)
 
     def _put_off(self, post: Post, attempt: Attempt, fault: str, seconds: float | None) -> None:
         """Try again after `seconds`; without them, twice as long as the last time."""
@@ -194,30 +227,26 @@ class Delivery:
         at = self._desk.machine_now() + timedelta(seconds=wait)
         self._mark(post, attempt, try_at=at, failures=failures, fault=fault)
 
+    def _renew_thread(self, post: Post, attempt: Attempt, fault: str) -> None:
+        """Have a deleted parent posted anew, once; its reply goes below that.
+
+        Replies from before stay where they are: Slack keeps them below what was deleted.
+        """
+        if post.fault == fault:
+            self._give_up(post, attempt, fault)
+            return
+        now = self._desk.machine_now()
+        with self._desk.database.write() as session:
+            kept.post_anew(session, post, attempt.thread_ts, now)
+            _save(session, post, attempt, try_at=now, fault=fault)
+
     def _give_up(self, post: Post, attempt: Attempt, reason: str) -> None:
         log.error(
             "post %s (%s) can't be shown in %s: %s", post.id, post.kind, post.recipient, reason
         )
         with self._desk.database.write() as session:
-            is_ours = _save(session, post, attempt, state=PostState.DEAD, fault=reason)
-            if is_ours and post.kind != PostKind.CHANNEL_FAULT:
-                self._tell_admins(session, post, reason)
-
-    def _tell_admins(self, session: Session, post: Post, reason: str) -> None:
-        """Once for all that can't be shown there; once let in, a new failure is told anew."""
-        first = kept.first_dead(session, post.team_id, post.recipient, reason)
-        wanted_posts.show_anew(session, post.team_id, PostKind.CHANNEL_FAULT, [post.id])
-        for admin in people.admins(session, post.team_id):
-            if admin.user_id != post.recipient:
-                wanted_posts.want(
-                    session,
-                    post.team_id,
-                    PostKind.CHANNEL_FAULT,
-                    first.id,
-                    admin.user_id,
-                    at=self._desk.machine_now(),
-                    key=f"fault:{first.id}:{reason}:{admin.user_id}",
-                )
+            if _save(session, post, attempt):
+                channels.give_up(session, post, reason, self._desk.machine_now())
 
     def _mark(self, post: Post, attempt: Attempt, **values: object) -> None:
         """Write what is known now, if the lease is still ours."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from bot import new_managers
 from bot.desk import Desk
 from bot.importing import columns, plan, writing
 from bot.importing.columns import AccountLine
@@ -47,7 +48,13 @@ def _stored(
         made = plan.make(session, team_id, lines)
         if not made.faults:
             writing.write(session, team_id, made.wanted, actor_id, desk.clock.now())
+            new_managers.take_over(desk, session, team_id, _changed_hands(made), actor_id)
     return _preview(made, [], notes, is_stored=not made.faults)
+
+
+def _changed_hands(made: Plan) -> set[int]:
+    """The accounts that somebody else manages now."""
+    return {w.account.id for w in made.wanted if w.account and "manager" in w.step.changes}
 
 
 def _preview(

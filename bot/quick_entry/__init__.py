@@ -4,7 +4,7 @@ The grammar is the contract's "Quick entry", rules 2 to 6; the account has been 
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time
 from zoneinfo import ZoneInfo
 
@@ -21,6 +21,7 @@ from bot.quick_entry.follow_ups import (
 )
 from bot.quick_entry.kinds import DEFAULT_KIND, kind_marks
 from bot.quick_entry.markers import is_date_of_marker
+from bot.quick_entry.repeats import repeated_in
 from bot.quick_entry.satisfaction import scores
 from bot.working_time import at_local
 
@@ -79,12 +80,18 @@ def read_entry(text: str, *, now: datetime, tz: ZoneInfo) -> Entry:
 def read_follow_up(text: str, *, now: datetime, tz: ZoneInfo) -> FollowUpDraft | PastDate | None:
     """Read the text of `/follow-up` after the account, `<when> <what>`, in any order.
 
+    One that opens with "every 2 weeks" or the like comes again.
+
     PastDate if the date has gone by; None if there is no date, or one that doesn't exist.
     """
-    found = dates.find(text, now=now, tz=tz)
+    repeated = repeated_in(text, now=now, tz=tz)
+    line = repeated.line if repeated else text
+    found = repeated.when if repeated else dates.find(text, now=now, tz=tz)
     if found is None:
         return None
-    draft = due(found, what_to_do(text[: found.start], text[found.end :]), now, tz)
+    draft = due(found, what_to_do(line[: found.start], line[found.end :]), now, tz)
+    if repeated and isinstance(draft, FollowUpDraft):
+        return replace(draft, repeat=repeated.repeat)
     return None if isinstance(draft, Undated) else draft
 
 

@@ -10,6 +10,7 @@ from bot.dates import When
 from bot.dates.folding import END, START, fold, one_of
 from bot.quick_entry.markers import Marker, filler, is_date_of_marker, markers
 from bot.quick_entry.sentences import sentence_end
+from bot.recurrence import Repeat
 from bot.working_time import at_local, next_working_day
 
 DEFAULT_TIME = time(9)
@@ -23,11 +24,15 @@ _DEFAULT_LABEL = "Follow up"
 
 @dataclass(frozen=True, slots=True)
 class FollowUpDraft:
-    """Something to do at `due_at` (aware, UTC); `timed` if it pings then, without the digest."""
+    """Something to do at `due_at` (aware, UTC); `timed` if it pings then, without the digest.
+
+    With a `repeat` it comes again.
+    """
 
     what: str
     due_at: datetime
     timed: bool
+    repeat: Repeat | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,10 @@ from bot.account_search import WhichAccount
 from bot.accounts import PAGE, ArchivedAccount, Card, Portfolio
 from bot.interaction_form import KINDS
 from bot.texts import _, escape, n_
-from bot.views import blocks, follow_ups, times
+from bot.views import blocks, complaints, episodes, follow_ups, sources, times
 from bot.views.blocks import Block, Message
 from storage.accounts import Account
+from storage.attention import Need
 from storage.held_lines import HeldLine
 from storage.interactions import Interaction
 
@@ -23,6 +24,7 @@ def card(shown: Card) -> Message:
         blocks.header(blocks.visible(account.name)),
         blocks.section("\n".join(_facts(shown))),
         _bring_back(account) if account.is_archived else None,
+        *_trouble(shown),
         *_open_follow_ups(shown),
         *_latest(shown),
     )
@@ -31,6 +33,20 @@ def card(shown: Card) -> Message:
 def _bring_back(account: Account) -> Block:
     label = _("Bring it back")
     return blocks.actions(blocks.button(label, "account.restore", str(account.id), style="primary"))
+
+
+def _trouble(shown: Card) -> list[Block]:
+    """What makes the client unhappy now, and what can be done about it."""
+    trouble: list[Block] = []
+    if shown.episode is not None:
+        trouble.append(blocks.section(f":warning: {episodes.line(shown.episode)}"))
+        trouble.extend(filter(None, [episodes.buttons(shown.episode)]))
+    if shown.complaints:
+        trouble.append(blocks.section(_("*Open complaints*")))
+    for complaint in shown.complaints:
+        show = complaints.show_button(complaint)
+        trouble.append(blocks.section(complaints.line(complaint), show))
+    return trouble
 
 
 def _facts(shown: Card) -> list[str]:
@@ -60,7 +76,8 @@ def _who(actor_id: str) -> str:
 def _open_follow_ups(shown: Card) -> list[Block]:
     if not shown.open_follow_ups:
         return [blocks.section(_("*Follow-ups:* none open"))]
-    items = [block for each in shown.open_follow_ups for block in follow_ups.item(each)]
+    listed = shown.open_follow_ups
+    items = [block for each in listed for block in follow_ups.item(each, says_whose=True)]
     more = shown.open_in_all - len(shown.open_follow_ups)
     rest = [blocks.context(_("and {count} more: `/follow-up` lists yours", count=more))]
     return [blocks.section(_("*Open follow-ups*")), *items, *(rest if more > 0 else [])]
@@ -90,6 +107,7 @@ def _entry(entry: Interaction, account: Account) -> list[Block]:
     head = (
         f"*{_KINDS[entry.kind]}* · {times.instant(entry.occurred_at)} · <@{entry.author_id}>{score}"
     )
+    head = " · ".join(filter(None, (head, sources.source(entry))))
     own = str(entry.id)
     buttons = blocks.actions(
         blocks.button(_("Edit"), "interaction.edit", own),
@@ -106,7 +124,7 @@ def mine(portfolio: Portfolio) -> Message:
         how = _("Log a call and the account is made on the way: `/log-call Acme agreed the pilot`")
         return blocks.message(said, blocks.section(f"{said}\n{how}"))
     said = n_("You manage {count} account", "You manage {count} accounts", portfolio.total)
-    names = "\n".join(f"• {_listed(account)}" for account in portfolio.accounts)
+    names = "\n".join(f"• {_listed(need)}" for need in portfolio.needs)
     return blocks.message(
         said,
         blocks.section(f"*{said}*\n{names}"),
@@ -115,9 +133,25 @@ def mine(portfolio: Portfolio) -> Message:
     )
 
 
-def _listed(account: Account) -> str:
+def _listed(need: Need) -> str:
+    account = need.account
     name = blocks.cut_escaped(account.name, 80)
-    return f"{name} · {blocks.cut_escaped(account.tier, 40)}" if account.tier else name
+    tier = blocks.cut_escaped(account.tier, 40) if account.tier else ""
+    return " · ".join(filter(None, (name, tier, *_reasons(need))))
+
+
+def _reasons(need: Need) -> list[str]:
+    """Why the account stands where it does."""
+    reasons = []
+    if need.episode is not None:
+        since = times.instant(need.episode.opened_at)
+        reasons.append(_(":warning: unhappy since {when}", when=since))
+    if need.open_complaints:
+        said = n_("{count} open complaint", "{count} open complaints", need.open_complaints)
+        reasons.append(said)
+    if need.overdue:
+        reasons.append(n_("{count} follow-up overdue", "{count} follow-ups overdue", need.overdue))
+    return reasons
 
 
 def _steps(portfolio: Portfolio) -> Block | None:

@@ -14,6 +14,7 @@ LINES = 40
 WITH_WORDS = 5
 WORDS = 1000
 BEGINNING = 150
+_LABELS = {"/follow-up": _("Add it now"), "/complaint": _("File it now")}
 # Blocks of people's words, next to the two that say what this is.
 ROOM = 45
 
@@ -69,7 +70,7 @@ def _in_short(line: HeldLine) -> Block:
 
 
 def _go_on(line: HeldLine, style: str | None = None) -> Element:
-    label = _("Add it now") if line.command == "/follow-up" else _("Log it now")
+    label = _LABELS.get(line.command, _("Log it now"))
     return blocks.button(label, "held_line.again", str(line.id), style=style)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from unicodedata import category
 
@@ -29,10 +29,14 @@ MOST_PARTS = 40
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A message: its blocks, and the plain text for notifications and screen readers."""
+    """A message: its blocks, and the plain text for notifications and screen readers.
+
+    As a reply in a thread, one to `broadcast` stands in the channel too, so that people hear of it.
+    """
 
     text: str
     blocks: list[Block]
+    broadcast: bool = False
 
     @property
     def hash(self) -> str:
@@ -42,7 +46,7 @@ class Message:
 
     def as_text(self) -> Message:
         """The message without blocks."""
-        return Message(self.text, [])
+        return replace(self, blocks=[])
 
 
 def message(text: str, *blocks: Block | None) -> Message:

@@ -8,14 +8,18 @@ from enum import StrEnum
 from typing import Any
 
 from bot.follow_ups import PAGE, Page
+from bot.interaction_form import HATS
 from bot.texts import _, escape, n_
-from bot.views import blocks, times
+from bot.views import blocks, sources, times
 from bot.views.blocks import Block, Message
 from bot.working_time import next_working_day
-from storage.follow_ups import FollowUp, FollowUpStatus
+from storage.changes import Change
+from storage.follow_ups import FollowUp, FollowUpStatus, RepeatUnit
+from storage.interactions import Hat
 
 WHAT = 1500  # characters of a follow-up's text that a message of its own shows
 WHAT_IN_LIST = 300  # and one among others
+_HATS = dict(HATS)
 
 
 class Where(StrEnum):
@@ -36,18 +40,44 @@ def _about(follow_up: FollowUp, limit: int) -> str:
 
 
 def line(follow_up: FollowUp, limit: int = WHAT, today: date | None = None) -> str:
-    """Account, what to do and when, in one line; struck through once it is finished.
+    """Account, what to do, when, how often and the hat, in one line; struck through once finished.
 
     Under the heading of `today` its date isn't said again.
     """
     about = _about(follow_up, limit)
     match follow_up.status:
         case FollowUpStatus.DONE:
-            return f"~{about}~ · :white_check_mark: " + _("Done")
+            done = f"~{about}~ · :white_check_mark: " + _("Done")
+            return f"{done} · {_next(follow_up.next_on)}" if follow_up.next_on else done
         case FollowUpStatus.UNDONE:
             return f"~{about}~ · " + _("Withdrawn")
         case _:
-            return " · ".join(filter(None, (about, times.due(follow_up, today))))
+            facts = (times.due(follow_up, today), often(follow_up), hat(follow_up))
+            return " · ".join(filter(None, (about, *facts)))
+
+
+def _next(on: date) -> str:
+    return _("next on {day}", day=times.day(on))
+
+
+def often(follow_up: FollowUp) -> str:
+    """How often it comes again; empty when it doesn't."""
+    every, unit = follow_up.repeat_every, follow_up.repeat_unit
+    if every is None or unit is None:
+        return ""
+    match unit:
+        case RepeatUnit.DAY:
+            return n_("every day", "every {count} days", every)
+        case RepeatUnit.WEEK:
+            return n_("every week", "every {count} weeks", every)
+        case _:
+            return n_("every month", "every {count} months", every)
+
+
+def hat(follow_up: FollowUp) -> str:
+    """Which of the manager's jobs it belongs to; empty when nobody has said."""
+    worn = _HATS.get(Hat(follow_up.hat)) if follow_up.hat else None
+    return _("hat: {hat}", hat=worn) if worn else ""
 
 
 def put_off(follow_up: FollowUp) -> str:
@@ -56,13 +86,43 @@ def put_off(follow_up: FollowUp) -> str:
     return f"~{_about(follow_up, WHAT_IN_LIST)}~ · {moved}"
 
 
+def passed(follow_up: FollowUp) -> str:
+    """The line of a follow-up in a message to whom it no longer belongs."""
+    to = _("Passed on to {who}", who=f"<@{follow_up.assignee_id}>")
+    return f"~{_about(follow_up, WHAT_IN_LIST)}~ · {to}"
+
+
+def passed_on(change: Change, follow_up: FollowUp, reader: str) -> Message:
+    """To whom it was given and whose it was: who handed it over, with their words.
+
+    Whose it is now has its buttons while it is open.
+    """
+    by, to = f"<@{change.actor_id}>", f"<@{change.details['to']}>"
+    is_heir = reader == change.details["to"]
+    head = (
+        _("{by} handed this over to you:", by=by)
+        if is_heir
+        else _("{by} handed this over to {to}:", by=by, to=to)
+    )
+    note = str(change.details.get("note") or "")
+    is_theirs = reader == follow_up.assignee_id
+    shown = line(follow_up) if is_theirs or not follow_up.is_open else passed(follow_up)
+    return blocks.message(
+        f"{head} {shown}",
+        blocks.section(f"{head}\n{shown}"),
+        blocks.quote(note) if note else None,
+        buttons(follow_up) if is_theirs and follow_up.is_open else None,
+    )
+
+
 def buttons(follow_up: FollowUp, where: Where = Where.CARD) -> Block:
-    """Done, Snooze, Reschedule."""
+    """Done, Snooze, Reschedule, Hand over."""
     own = str(follow_up.id)
     return blocks.actions(
         blocks.button(_("Done"), "follow_up.done", own, style="primary"),
         blocks.button(_("Snooze"), "follow_up.snooze", own),
         blocks.button(_("Reschedule"), "follow_up.reschedule", own),
+        blocks.button(_("Hand over"), "follow_up.reassign", own),
         block_id=f"{where}:{own}",
     )
 
@@ -72,9 +132,11 @@ def item(
     has_buttons: bool = True,
     where: Where = Where.CARD,
     today: date | None = None,
+    says_whose: bool = False,
 ) -> list[Block]:
     """One follow-up among others, with its buttons while it is open."""
-    shown = blocks.section(line(follow_up, WHAT_IN_LIST, today))
+    whose = f" · <@{follow_up.assignee_id}>" if says_whose else ""
+    shown = blocks.section(line(follow_up, WHAT_IN_LIST, today) + whose)
     return [shown, buttons(follow_up, where)] if has_buttons and follow_up.is_open else [shown]
 
 
@@ -84,9 +146,12 @@ def ping(follow_up: FollowUp) -> Message:
     return blocks.message(said, blocks.section(said), buttons(follow_up))
 
 
-def ping_over(follow_up: FollowUp) -> Message:
-    """What a ping becomes when its follow-up is finished or moved."""
-    said = put_off(follow_up) if follow_up.is_open else line(follow_up)
+def ping_over(follow_up: FollowUp, reader: str) -> Message:
+    """What a ping becomes when its follow-up is finished, moved or somebody else's."""
+    if not follow_up.is_open:
+        said = line(follow_up)
+    else:
+        said = put_off(follow_up) if reader == follow_up.assignee_id else passed(follow_up)
     return blocks.message(said, blocks.section(said))
 
 
@@ -98,11 +163,11 @@ def created(follow_up: FollowUp) -> Message:
     if follow_up.status == FollowUpStatus.DONE:
         return blocks.message(line(follow_up), blocks.section(line(follow_up)))
     said = _("Follow-up saved: {line}", line=line(follow_up))
-    own = str(follow_up.id)
+    own, source = str(follow_up.id), sources.source(follow_up)
     return blocks.message(
         said,
         blocks.section(said),
-        blocks.context(reminded(follow_up)),
+        blocks.context(" · ".join(filter(None, (reminded(follow_up), source)))),
         blocks.actions(
             blocks.button(_("Reschedule"), "follow_up.reschedule", own),
             blocks.button(_("Undo"), "follow_up.undo", own),

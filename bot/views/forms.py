@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from bot.forms import Field, Form, Shape, Values
 from bot.texts import _
 from bot.views import blocks
-from bot.views.blocks import Block, Element
+from bot.views.blocks import Block, Element, Message
 
-# Characters of a text's end in one block, and in all: a view may have 250 kB.
-PART = 2900
-SHOWN = 20_000
+PART = 2900  # characters of a text's end in one block
+# Bytes of it in all, as JSON spells them: a view may have 250 kB (docs.slack.dev, views.open), and
+# 36 kB of that are in an input full of emoji.
+SHOWN_BYTES = 120_000
+SAVED = "saved"
 
 
 def modal(
@@ -26,6 +29,16 @@ def modal(
     return blocks.modal(
         form.name, form.title, body, submit=form.submit, close=_("Cancel"), metadata=metadata
     )
+
+
+def saved(answer: Message) -> dict[str, Any]:
+    """What a form becomes once it is saved, where no message can be answered."""
+    return blocks.modal(SAVED, _("Saved"), answer.blocks, close=_("Close"))
+
+
+def notice(said: Message) -> dict[str, Any]:
+    """What is said to a person where no message can be answered."""
+    return blocks.modal("notice", "Rapport", said.blocks, close=_("Close"))
 
 
 def _input(field: Field, value: Any) -> Block:
@@ -44,11 +57,23 @@ def _overflow(field: Field, value: Any) -> list[Block]:
     if field.shape is not Shape.LONG_TEXT or not value or len(value) <= field.limit:
         return []
     rest = value[field.limit :]
-    shown = [_part(rest[i : i + PART]) for i in range(0, min(len(rest), SHOWN), PART)]
+    shown = list(_shown_of(rest))
+    unseen = len(rest) - sum(map(len, shown))
     goes_on = _("The text goes on below; this part is kept as it is.")
-    if len(rest) > SHOWN:
-        goes_on += " " + _("Its last {count} characters are not shown.", count=len(rest) - SHOWN)
-    return [blocks.context(goes_on), *shown]
+    if unseen:
+        goes_on += " " + _("Its last {count} characters are not shown.", count=unseen)
+    return [blocks.context(goes_on), *map(_part, shown)]
+
+
+def _shown_of(words: str) -> Iterator[str]:
+    """The parts of a long text that a view has room for."""
+    room = SHOWN_BYTES
+    for start in range(0, len(words), PART):
+        part = words[start : start + PART]
+        room -= len(json.dumps(part))
+        if room < 0:
+            return
+        yield part
 
 
 def _part(words: str) -> Block:
@@ -82,7 +107,7 @@ def _choice(field: Field) -> Element:
 def _number(field: Field) -> Element:
     bounds = {"min_value": field.least, "max_value": field.most}
     told = {name: f"{bound:f}" for name, bound in bounds.items() if bound is not None}
-    return {"type": "number_input", "is_decimal_allowed": True, **told}
+    return {"type": "number_input", "is_decimal_allowed": not field.is_whole, **told}
 
 
 def _channel(_field: Field) -> Element:

@@ -15,20 +15,31 @@ USAGE: dict[str, tuple[str, ...]] = {
     ),
     "/follow-up": (
         _("`/follow-up Acme Friday 3pm send the contract`"),
+        _("`/follow-up Acme every 2 weeks ask how it goes` comes back each time it is done."),
         _("`/follow-up` alone lists what you have to do."),
+    ),
+    "/complaint": (
+        _("`/complaint Acme the delivery came two days late` files it at once."),
+        _("`/complaint` alone opens the form: how serious it is, what it is about."),
     ),
     "/account": (
         _("`/account Acme` shows the account's card."),
-        _("`/account` alone lists your accounts."),
+        _("`/account` alone lists your accounts, those who need you first."),
     ),
     "/rapport": (
         _("`/rapport help` shows this."),
-        _("`/rapport settings` is for admins: managers, leads, channel, hour of the reminder."),
+        _("`/rapport settings` is for admins: managers, leads, complaints, the reminder."),
         _("`/rapport status` tells whether all is well."),
     ),
 }
+SHORTCUTS: tuple[str, ...] = (
+    _(
+        "From any message, in its menu “More actions”: *Log as interaction*, *File complaint*, "
+        "*Create follow-up*."
+    ),
+    _("From anywhere, in Slack's search or with `/` in a message: *Log a call*, *Add an account*."),
+)
 UNBUILT: dict[str, str] = {
-    "/complaint": _("Filing complaints"),
     "/prospect": _("The pipeline of prospects"),
     "/cover": _("Covering for a colleague"),
     "/report": _("Reports"),
@@ -53,12 +64,16 @@ def overview() -> Message:
         blocks.section(f"*{command}*\n" + "\n".join(f"• {line}" for line in lines))
         for command, lines in USAGE.items()
     ]
-    return blocks.message(said, blocks.section(said), *bodies, _threads())
+    shortcuts = blocks.section("\n".join(f"• {line}" for line in SHORTCUTS))
+    return blocks.message(said, blocks.section(said), *bodies, shortcuts, _threads())
 
 
 def _threads() -> blocks.Block:
     return blocks.context(
-        _("Slack runs no commands inside threads: type them in a channel or in a message to me.")
+        _(
+            "Slack runs no commands inside threads: there, use a message's menu, *Log as "
+            "interaction*, *File complaint* or *Create follow-up*."
+        )
     )
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from bot.interaction_form import HATS, KINDS, SCORES
 from bot.interactions import Logged
 from bot.texts import _, escape
-from bot.views import blocks, follow_ups, times
+from bot.views import blocks, episodes, follow_ups, sources, times
 from bot.views.blocks import Block, Message
 from storage.follow_ups import FollowUp
 
@@ -41,10 +41,14 @@ def _understood(logged: Logged) -> list[str]:
     lines = [_("*When:* {when}", when=times.instant(entry.occurred_at))]
     if entry.satisfaction is not None:
         lines.append(_("*Satisfaction:* {score}", score=_SCORES[str(entry.satisfaction)]))
+    if logged.episode is not None:
+        lines.append(episodes.started(logged.episode))
     if entry.contacts:
         lines.append(_("*Who was there:* {who}", who=blocks.cut_escaped(entry.contacts, 300)))
     if entry.hat is not None:
         lines.append(_("*Hat:* {hat}", hat=_HATS[entry.hat]))
+    if source := sources.source(entry):
+        lines.append(source)
     lines.extend(_follow_up_line(each) for each in logged.follow_ups if not _withdrawn(each))
     if not entry.notes.strip():
         lines.append(_("*Notes:* none yet. Edit adds them."))
@@ -66,9 +70,10 @@ def _follow_up_line(follow_up: FollowUp) -> str:
     what = follow_ups.what(follow_up)
     if not follow_up.is_open:
         return _("*Follow-up:* ~{what}~ · done", what=what)
+    when = " · ".join(filter(None, (times.due(follow_up), follow_ups.often(follow_up))))
     return _(
         "*Follow-up:* {when} · {what}\n_{how}_",
-        when=times.due(follow_up),
+        when=when,
         what=what,
         how=follow_ups.reminded(follow_up),
     )

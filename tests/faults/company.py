@@ -7,12 +7,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from uuid import uuid4
 
 from slack_sdk import WebClient
 from sqlalchemy import select
 
-from bot import accounts, pings, posts, teams
+from bot import accounts, complaint_steps, complaints, interactions, pings, posts, teams
 from bot.clock import machine_now
+from bot.complaints import ComplaintDraft
 from bot.delivery.wire import Wire
 from bot.delivery.worker import LEASE, Delivery
 from bot.desk import Desk
@@ -23,10 +25,12 @@ from playground.company import sample_company
 from playground.messages import Message
 from playground.server import Playground
 from storage import follow_ups, people
+from storage.complaints import Severity
 from storage.database import Database
 from storage.follow_ups import FollowUp
 from storage.interactions import Interaction
-from storage.posts import Post
+from storage.posts import Post, PostState
+from storage.teams import of as team_of
 from tests.conftest import MANIFEST
 from tests.faults.process import BotProcess
 
@@ -100,6 +104,41 @@ class Company:
             session.add(follow_up)
         return follow_up.id
 
+    def files(self, what: str, severity: Severity = Severity.MEDIUM) -> int:
+        """Ana files a complaint; gives its id."""
+        draft = ComplaintDraft(what, severity)
+        return complaints.file(self.desk, self.actor(), self.account_id, draft).complaint.id
+
+    def takes(self, complaint_id: int) -> None:
+        """Ana will see to a complaint."""
+        complaint_steps.take(self.desk, self.actor(), complaint_id)
+
+    def notes(self, complaint_id: int, words: str) -> None:
+        """Ana adds a note to a complaint."""
+        complaint_steps.note(self.desk, self.actor(), complaint_id, words)
+
+    def logs(self, score: int) -> None:
+        """Ana logs what the client thinks of us, 1 to 5."""
+        interactions.log_line(self.desk, self.actor(), f"Globex spoke with them {score}/5")
+
+    def actor(self) -> Actor:
+        """Ana, with a request of her own."""
+        with self.desk.read() as session:
+            ana = people.find(session, self.slack.team_id, "U0ANA")
+        assert ana is not None
+        return Actor(self.slack.team_id, ana, uuid4().hex)
+
+    def tells(self, channel: str | None) -> None:
+        """Complaints are told in this channel from now on."""
+        with self.desk.write() as session:
+            team_of(session, self.slack.team_id).complaints_channel = channel
+
+    def thread(self, where: str = "#complaints") -> list[Message]:
+        """What stands in a channel: messages, each followed by its replies."""
+        channel = self.slack.workspace.channel(where).id
+        there = [m for m in self.slack.workspace.messages[channel] if not m.deleted]
+        return sorted(there, key=lambda m: (m.thread_ts or m.ts, m.ts))
+
     def forgets(self, user_id: str) -> None:
         """Somebody was not heard of for two days, so that Slack is asked about them again."""
         with self.desk.write() as session:
@@ -159,8 +198,12 @@ class Company:
         return Counter(ours)
 
     def lost_and_doubled(self) -> tuple[int, int]:
-        """How many posts nobody sees, and how many extra copies stand in Slack."""
-        copies, wanted = self.copies(), self.posts()
+        """How many posts nobody sees, and how many extra copies stand in Slack.
+
+        What was over before it was shown is not lost.
+        """
+        copies = self.copies()
+        wanted = [post for post in self.posts() if post.state != PostState.CANCELLED]
         lost = sum(copies[str(post.id)] == 0 for post in wanted)
         return lost, sum(count - 1 for count in copies.values())
 
@@ -179,7 +222,7 @@ def open_company(record: str) -> Iterator[Company]:
 
 
 def _furnish(desk: Desk, slack: Playground) -> int:
-    teams.keep(desk, slack.team_id, "Sample", "")
+    teams.keep(desk, slack.team_id, "Sample", "U0RAPPORT")
     sync_people(desk, WebClient(slack.bot_token, base_url=slack.api_url), slack.team_id)
     with desk.write() as session:
         for user_id in ("U0ANA", "U0CHITRA"):

@@ -11,7 +11,7 @@ import pytest
 from slack_sdk import WebClient
 from slack_sdk.web import SlackResponse
 
-from bot import greetings, posts
+from bot import channels, posts
 from bot.clock import machine_now
 from bot.delivery.worker import Delivery
 from bot.posts import PostKind
@@ -503,14 +503,14 @@ def test_a_channel_that_shuts_us_out_again_is_told_again(company: Company) -> No
     assert "could not be shown" in first
     # Let in, so it was said; and out again before anything could be shown.
     trouble(company, "chat.postMessage", "ratelimited", retry_after=3)
-    greetings.let_in(company.desk, team_id, "C0LEADERSHIP")
+    channels.let_in(company.desk, team_id, "C0LEADERSHIP")
     (meanwhile,) = told(1)
     assert "has been let in since" in meanwhile
     company.waits(4)
     (again,) = told(1)
     assert again == first
     company.slack.invite("rapport", "leadership")
-    greetings.let_in(company.desk, team_id, "C0LEADERSHIP")
+    channels.let_in(company.desk, team_id, "C0LEADERSHIP")
     (resolved,) = told(1)
     assert "has been let in since" in resolved
     company.slack.workspace.channel("leadership").members.discard("U0RAPPORT")

@@ -8,6 +8,7 @@ from bot import accounts
 from storage import names
 from storage.accounts import Account, AccountStatus
 from storage.changes import Change
+from storage.complaints import Complaint
 from storage.follow_ups import FollowUp
 from storage.interactions import Interaction
 from tests.conftest import Office
@@ -68,3 +69,15 @@ def follow_ups(office: Office) -> list[FollowUp]:
     """Every follow-up, whatever its status, oldest first."""
     with office.rapport.desk.read() as session:
         return list(session.scalars(select(FollowUp).order_by(FollowUp.id)))
+
+
+def complaints(office: Office) -> list[Complaint]:
+    """Every complaint, whatever its status, oldest first."""
+    with office.rapport.desk.read() as session:
+        return list(session.scalars(select(Complaint).order_by(Complaint.id)))
+
+
+def complaint(office: Office) -> Complaint:
+    """The only complaint there is."""
+    (only,) = complaints(office)
+    return only

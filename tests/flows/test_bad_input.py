@@ -17,8 +17,17 @@ from playground.messages import Message
 from playground.person import Person
 from tests.conftest import Office
 
-UNBUILT = ("/complaint", "/prospect", "/cover", "/report")
-BUILT = ("/log-call", "/follow-up", "/account", "/rapport")
+UNBUILT = ("/prospect", "/cover", "/report")
+BUILT = ("/log-call", "/follow-up", "/complaint", "/account", "/rapport")
+OF_COMPLAINTS = (
+    "complaint",
+    "complaint_hand_over",
+    "complaint_severity",
+    "complaint_note",
+    "complaint_tell",
+    "complaint_close",
+    "complaint_reopen",
+)
 GARBAGE = (
     "abc",
     "",
@@ -138,7 +147,9 @@ def test_a_held_line_of_somebody_else_stays_theirs(office: Office) -> None:
 @pytest.mark.parametrize(
     "state", [None, {}, {"values": None}, {"values": []}, {"values": {"a": 1}}]
 )
-@pytest.mark.parametrize("form", ["log_call", "follow_up", "snooze", "reschedule", "settings"])
+@pytest.mark.parametrize(
+    "form", ["log_call", "follow_up", "snooze", "reschedule", "settings", *OF_COMPLAINTS]
+)
 def test_a_forms_state_that_makes_no_sense_is_refused_at_a_field(
     office: Office, form: str, state: Any
 ) -> None:
@@ -162,9 +173,11 @@ def test_a_forms_state_that_makes_no_sense_is_refused_at_a_field(
         '{"held": "x"}',
         '{"interaction": 99999999999999999999}',
         '{"list_view": 3}',
+        '{"complaint": "x"}',
+        '{"complaint": 5, "version": {}, "view": 3}',
     ],
 )
-@pytest.mark.parametrize("form", ["log_call", "follow_up", "snooze", "reschedule"])
+@pytest.mark.parametrize("form", ["log_call", "follow_up", "snooze", "reschedule", *OF_COMPLAINTS])
 def test_private_metadata_that_is_none_of_ours_does_no_harm(
     office: Office, form: str, metadata: str
 ) -> None:
@@ -175,6 +188,14 @@ def test_private_metadata_that_is_none_of_ours_does_no_harm(
         "what": {"value": "call"},
         "due_on": {"selected_date": "2026-12-01"},
         "until": {"selected_option": {"value": "tomorrow"}},
+        "to": {"selected_user": "U0CHITRA"},
+        "severity": {"selected_option": {"value": "high"}},
+        "note": {"value": "note"},
+        "reason": {"value": "reason"},
+        "root_cause": {"selected_option": {"value": "Other"}},
+        "corrective_action": {"value": "none"},
+        "client_told": {"selected_option": {"value": "yes"}},
+        "told_how": {"value": "by phone"},
     }
     view = _view(
         blocks=[_input("account")],
@@ -201,6 +222,29 @@ def test_what_the_command_carried_comes_back_exactly(office: Office) -> None:
         answer = _last(office.max)
         assert _in_code(answer) == f"/log-call {_shown_name(line)}"
         assert answer.pings == []
+
+
+def test_half_a_character_in_a_form_is_replaced(office: Office) -> None:
+    for command, field in (("/log-call", "notes"), ("/complaint", "what")):
+        office.ana.types(command)
+        office.ana.fills(account="Acme", **{field: "wet \ud83d pallets"})
+        assert office.ana.submits() == {}
+        assert "wet \ufffd pallets" in _last(office.ana).words
+
+
+def test_half_a_character_in_an_id_is_nobodys(office: Office) -> None:
+    payload = _payload(
+        office,
+        "view_submission",
+        view=_view(
+            callback_id="settings",
+            blocks=[_input("managers")],
+            state={"values": {"managers": {"managers": {"selected_users": ["U\ud800"]}}}},
+        ),
+    )
+    sent = office.slack.stage.courier.send("interactive", payload, accepts_answer=True)
+    assert sent.is_acked
+    assert "reference" not in str(sent.answer)
 
 
 def test_control_characters_are_not_shown_back(office: Office) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from bot import schedule
 from bot.clock import Clock
-from bot.people import SettingsDraft, save_settings
+from bot.team_settings import SettingsDraft, save_settings
 from handlers.process import Rapport
 from playground.faults import Fault
 from playground.messages import Message
@@ -72,7 +72,7 @@ def test_overdue_today_and_coming_up(office_in_both_modes: Office) -> None:
     order = [words.index(each) for each in ("Overdue", "contract", "Today", "invoice", "Coming up")]
     assert order == sorted(order)
     assert "Coming up: 1 in the next 7 days, on Tue, 1 Dec 2026" in words
-    assert friday.buttons == ["Done", "Snooze", "Reschedule"] * 2
+    assert friday.buttons == ["Done", "Snooze", "Reschedule", "Hand over"] * 2
     assert "Late" not in words
 
 
@@ -160,10 +160,10 @@ def test_long_words_fit_into_one_message(office: Office) -> None:
     asks(office, "ana", *(f"tomorrow 9am <task {n}> {'& <more> ' * 900}" for n in range(10)))
     office.moves_to(NINE_IN_MANILA)
     shown = office.ana.sees("10 follow-ups are waiting for you")
-    assert len(shown.buttons) == 30
+    assert len(shown.buttons) == 40
     assert all(f"<task {n}>" in shown.words for n in range(10))
     pings = [m for m in office.ana.direct_messages() if ":alarm_clock:" in m.text]
-    assert [len(ping.buttons) for ping in pings] == [3] * 10
+    assert [len(ping.buttons) for ping in pings] == [4] * 10
 
 
 def test_what_another_surface_finishes_is_struck_through(office: Office) -> None:
@@ -203,7 +203,7 @@ def test_the_next_freezes_the_last_and_old_items_update_one_message(office: Offi
     office.moves_to(utc(12, 1, 1))
     shown = reminders(office)
     assert len(shown) == 4
-    assert [len(message.buttons) for message in shown] == [0, 0, 0, 3]
+    assert [len(message.buttons) for message in shown] == [0, 0, 0, 4]
     before = len(office.slack.calls("chat.update"))
     ana.presses("Done", on=shown[-1])
     office.settles()

@@ -8,12 +8,16 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from slack_sdk import WebClient
 
 from bot import checks, settings
 from bot.clock import machine_now
+from bot.desk import Desk
 from bot.posts import PostKind, want
 from bot.settings import Needs
+from bot.teams import keep as keep_team
 from handlers import doctor
+from handlers.events import sync_people
 from playground.company import sample_company
 from playground.faults import Fault
 from playground.server import Playground
@@ -171,6 +175,7 @@ def test_the_complaints_channel_is_looked_at(
 
 
 def test_the_complaints_channel_with_the_bot_in_it(slack: Playground, record: str) -> None:
+    _meets_everybody(slack, record)
     _choose(record, "C0COMPLAINTS")
     slack.invite("rapport", "#complaints")
     assert only(report(slack, record), "complaints channel").startswith("ok")
@@ -179,6 +184,16 @@ def test_the_complaints_channel_with_the_bot_in_it(slack: Playground, record: st
     _choose(record, "C0PARTNERACME")
     slack.invite("rapport", "#partner-acme")
     assert "shared with another company" in only(report(slack, record), "complaints channel")
+
+
+def test_a_guest_in_the_complaints_channel_is_told(slack: Playground, record: str) -> None:
+    _meets_everybody(slack, record)
+    _choose(record, "C0COMPLAINTS")
+    slack.invite("rapport", "#complaints")
+    slack.invite("gus", "#complaints")
+    said = only(report(slack, record), "complaints channel")
+    assert said.startswith("warning")
+    assert "guests" in said
 
 
 def test_nobody_appointed_and_messages_undelivered_are_told(slack: Playground, record: str) -> None:
@@ -197,6 +212,14 @@ def test_nobody_appointed_and_messages_undelivered_are_told(slack: Playground, r
     told = [line for line in said if line[9:].startswith("messages")]
     assert told[0].startswith("warning  messages: 1 waits to be sent.")
     assert told[1].startswith("warning  messages: 1 can't be delivered (C0B: is_archived).")
+
+
+def _meets_everybody(slack: Playground, record: str) -> None:
+    """What Rapport learns when it connects."""
+    desk = Desk(Database(record))
+    keep_team(desk, TEAM, "Harbour & Pine", "U0RAPPORT")
+    sync_people(desk, WebClient(slack.bot_token, base_url=slack.api_url), TEAM)
+    desk.database.close()
 
 
 def _choose(record: str, channel: str) -> None:

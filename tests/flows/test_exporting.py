@@ -12,12 +12,19 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot import cells, exporting, importing
+from bot.account_form import ACCOUNT_FORM
+from bot.complaint_form import COMPLAINT_FORM
 from bot.desk import Desk
 from bot.exporting import CannotExport
+from bot.follow_up_form import FOLLOW_UP_FORM
+from bot.forms import Form
+from bot.interaction_form import LOG_CALL_FORM
+from playground.messages import Message
 from storage import exports
 from storage.database import Database
 from storage.interactions import Interaction, Kind
 from tests.conftest import Office
+from tests.flows.on_record import knows
 
 TEAM = "T0HARBOUR"
 NOON = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)
@@ -38,7 +45,7 @@ def read(file: Path) -> list[dict[str, str]]:
 def note(desk: Desk, words: str) -> None:
     """One interaction with these notes, with the first account on record."""
     with desk.write() as session:
-        account = next(exports.read(session, TEAM, "accounts").rows)
+        account = next(exports.read(session, TEAM, "accounts", ["id"]).rows)
         session.add(
             Interaction(
                 team_id=TEAM,
@@ -86,6 +93,8 @@ def test_people_and_changes_are_among_the_files(office: Office, tmp_path: Path) 
         "accounts.csv",
         "interactions.csv",
         "follow_ups.csv",
+        "complaints.csv",
+        "episodes.csv",
         "people.csv",
         "changes.csv",
     ]
@@ -96,6 +105,80 @@ def test_people_and_changes_are_among_the_files(office: Office, tmp_path: Path) 
     assert people["U0GUS"]["standing"] == "guest"
     roles = [c for c in read(tmp_path / "changes.csv") if c["verb"] == "roles"]
     assert {change["record"] for change in roles} == {"U0ANA", "U0BEN", "U0CHITRA"}
+
+
+def test_complaints_and_unhappy_clients_are_taken_away(office: Office, tmp_path: Path) -> None:
+    knows(office, "Acme")
+    office.ana.types("/complaint Acme the pallets were wet")
+    office.settles()
+    office.ana.presses("Take")
+    office.ana.types("/log-call Acme they are angry 1/5")
+    exporting.export(office.rapport.desk, TEAM, tmp_path)
+    (complaint,) = read(tmp_path / "complaints.csv")
+    assert (complaint["account"], complaint["what"]) == ("Acme", "the pallets were wet")
+    assert (complaint["severity"], complaint["status"]) == ("medium", "taken")
+    assert (complaint["filed_by"], complaint["owner"]) == ("U0ANA", "U0ANA")
+    assert complaint["acknowledge_by"] == "2026-11-26T10:00:00Z"
+    (episode,) = read(tmp_path / "episodes.csv")
+    assert (episode["account"], episode["manager"]) == ("Acme", "U0ANA")
+    assert (episode["status"], episode["lowest"]) == ("open", "1")
+    assert {"complaint", "episode"} <= {c["noun"] for c in read(tmp_path / "changes.csv")}
+
+
+def test_what_was_withdrawn_is_absent_with_its_changes(office: Office, tmp_path: Path) -> None:
+    knows(office, "Acme")
+    office.ana.types("/complaint Acme the pallets were wet")
+    office.ana.presses("Undo")
+    office.ana.types("/log-call Acme they are angry 1/5")
+    office.ana.presses("Undo")
+    office.ana.types("/follow-up Acme every Friday send the report")
+    office.ana.presses("Undo")
+    exporting.export(office.rapport.desk, TEAM, tmp_path)
+    for name in ("complaints", "episodes", "interactions", "follow_ups"):
+        assert read(tmp_path / f"{name}.csv") == [], name
+    gone = {"complaint", "episode", "interaction", "follow_up"}
+    assert gone.isdisjoint({c["noun"] for c in read(tmp_path / "changes.csv")})
+
+
+def test_where_a_record_comes_from_and_how_often_are_taken_away(
+    office: Office, tmp_path: Path
+) -> None:
+    knows(office, "Acme")
+    message = office.max.types("Acme wants the new price list", channel="#general")
+    assert isinstance(message, Message)
+    for shortcut in ("Log as interaction", "File complaint", "Create follow-up"):
+        office.ana.starts(shortcut, on=message)
+        if shortcut == "Create follow-up":
+            office.ana.fills(repeat_every="2", repeat_unit="Weeks", due_at="15:00")
+        assert office.ana.submits() == {}
+    exporting.export(office.rapport.desk, TEAM, tmp_path)
+    for name in ("interactions", "complaints", "follow_ups"):
+        (row,) = read(tmp_path / f"{name}.csv")
+        assert row["source_author"] == "U0MAX"
+        assert row["source_url"].startswith(
+            "https://harbour-and-pine.slack.com/archives/C0GENERAL/"
+        )
+    (row,) = read(tmp_path / "follow_ups.csv")
+    assert (row["repeat_every"], row["repeat_unit"], row["occurrence"]) == ("2", "week", "0")
+    assert (row["series"], row["due_time"]) == (row["id"], "15:00")
+
+
+@pytest.mark.parametrize(
+    ("name", "form"),
+    [
+        ("accounts", ACCOUNT_FORM),
+        ("interactions", LOG_CALL_FORM),
+        ("follow_ups", FOLLOW_UP_FORM),
+        ("complaints", COMPLAINT_FORM),
+    ],
+)
+def test_whatever_a_form_asks_for_is_taken_away(
+    desk: Desk, tmp_path: Path, name: str, form: Form
+) -> None:
+    exporting.export(desk, TEAM, tmp_path)
+    header = (tmp_path / f"{name}.csv").read_text("utf-8").strip().split(",")
+    assert set(form.columns) <= set(header)
+    assert len(header) == len(set(header))
 
 
 @pytest.mark.parametrize(
@@ -152,7 +235,7 @@ def test_an_export_brings_the_accounts_to_another_workspace(desk: Desk, tmp_path
     exporting.export(desk, TEAM, tmp_path)
     assert importing.store(desk, "T0OTHER", tmp_path / "accounts.csv").is_stored
     exported = exporting.export(desk, "T0OTHER", tmp_path / "other")
-    assert [e.rows for e in exported] == [1, 0, 0, 0, 0]
+    assert [e.rows for e in exported] == [1, 0, 0, 0, 0, 0, 0]
 
 
 def test_rows_come_in_order_of_creation(desk: Desk, tmp_path: Path) -> None:

@@ -122,7 +122,12 @@ def test_today_without_a_time_is_told_today(at_work: Office) -> None:
     assert ana.submits() == {}
     ana.sees("Wed, 25 Nov 2026 at 19:00")
     at_work.moves_to(wednesday(11, 1))
-    assert ana.sees(":alarm_clock:").buttons == ["Done", "Snooze", "Reschedule"]
+    assert ana.sees(":alarm_clock:").buttons == [
+        "Done",
+        "Snooze",
+        "Reschedule",
+        "Hand over",
+    ]
 
 
 def test_an_unknown_name_offers_to_make_the_account(at_work: Office) -> None:
@@ -202,7 +207,7 @@ def test_snoozed_from_the_list_the_list_shows_it_at_its_new_day(at_work: Office)
     assert ana.submits() == {}
     listed = ana.sees("You have 1 open follow-up")
     assert "send the contract · Mon, 30 Nov 2026" in listed.words
-    assert listed.buttons == ["Done", "Snooze", "Reschedule"]
+    assert listed.buttons == ["Done", "Snooze", "Reschedule", "Hand over"]
 
 
 def test_a_long_list_is_turned_page_by_page_and_its_buttons_work(at_work: Office) -> None:
@@ -453,7 +458,7 @@ def test_a_redelivered_press_is_no_second_one(at_work: Office) -> None:
     ana.does_not_see("nothing was changed")
 
 
-@pytest.mark.parametrize("button", ["Done", "Snooze", "Reschedule"])
+@pytest.mark.parametrize("button", ["Done", "Snooze", "Reschedule", "Hand over"])
 def test_pressed_on_what_was_taken_back(at_work: Office, button: str) -> None:
     ana = at_work.ana
     answer = answer_to(at_work, "/follow-up Acme Friday send the contract")
@@ -481,7 +486,7 @@ def test_finished_while_the_snooze_form_is_open(at_work: Office) -> None:
 def test_another_manager_may_not_change_it(at_work: Office) -> None:
     at_work.ana.types("/follow-up Acme Friday send the contract")
     chitra = at_work.chitra
-    for button in ("Done", "Snooze", "Reschedule"):
+    for button in ("Done", "Snooze", "Reschedule", "Hand over"):
         card = answer_to(at_work, "/account Acme", "chitra")
         chitra.presses(button, on=card)
         chitra.sees("This follow-up is Ana's. They, the account's manager, a lead or an admin")
@@ -514,3 +519,13 @@ def test_snoozed_by_another_it_is_the_owners_tomorrow(open_office: OpenOffice) -
     office.olga.awaits_modal("Snooze")
     assert office.olga.submits() == {}
     office.olga.sees("send the contract · Fri, 27 Nov 2026")
+
+
+def test_the_hat_of_an_entry_goes_on_to_its_follow_up_and_is_shown(at_work: Office) -> None:
+    ana = at_work.ana
+    ana.types("/log-call")
+    ana.fills(account="Acme", notes="talked of the invoice", hat="Finance")
+    ana.fills(follow_up_what="send it again", follow_up_on="2026-11-27")
+    assert ana.submits() == {}
+    listed = answer_to(at_work, "/follow-up")
+    assert "send it again · Fri, 27 Nov 2026 · hat: Finance" in listed.words

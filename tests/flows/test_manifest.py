@@ -20,13 +20,24 @@ SCOPES = {
     "users.info": "users:read",
     "users.list": "users:read",
 }
-BY_KIND = {"conversations.info": "read", "conversations.history": "history"}
+BY_KIND = {
+    "conversations.info": "read",
+    "conversations.members": "read",
+    "conversations.history": "history",
+    "conversations.replies": "history",
+}
 FREE = {"auth.test", "apps.connections.open", "views.open", "views.push", "views.update"}
 # What Slack asks for each event (docs.slack.dev, reference of events).
 OF_EVENTS = {
     "message.im": {"im:history"},
     "user_change": {"users:read"},
     "member_joined_channel": {"channels:read", "groups:read"},
+    "channel_shared": {"channels:read", "groups:read"},
+    "channel_unshared": {"channels:read", "groups:read"},
+    "channel_archive": {"channels:read"},
+    "channel_unarchive": {"channels:read"},
+    "group_archive": {"groups:read"},
+    "group_unarchive": {"groups:read"},
     "app_uninstalled": set(),
     "tokens_revoked": set(),
 }
@@ -120,8 +131,21 @@ def _a_whole_day(office: Office) -> None:
     office.olga.fills(managers=["ana", "sten"])
     assert office.olga.submits()
     office.olga.closes()
+    _a_complaint_with_a_lost_reply(office)
     office.slack.wait_for(lambda: all(fault.fired for fault in lost))
     office.slack.wait_for(lambda: len(office.slack.calls("conversations.history")) >= 3)
+
+
+def _a_complaint_with_a_lost_reply(office: Office) -> None:
+    """In the last channel chosen, a private one."""
+    office.slack.faults.add(
+        Fault("chat.postMessage", "lost_answer", when=lambda args: bool(args.get("thread_ts")))
+    )
+    office.ana.types("/complaint Acme it came broken")
+    office.ana.presses("Create “Acme”")
+    office.ben.presses("Take", on=office.ben.sees("Complaint from Acme", channel="#leadership"))
+    office.slack.wait_for(lambda: bool(office.slack.calls("conversations.replies")))
+    office.slack.wait_for(lambda: bool(office.slack.calls("conversations.members")))
 
 
 def _lost(office: Office, where: str) -> Fault:

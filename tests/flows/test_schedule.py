@@ -69,7 +69,7 @@ def test_a_week_at_once_brings_each_of_its_mornings(at_work: Office) -> None:
         "Tue, 1 Dec 2026",
         "Wed, 2 Dec 2026",
     ]
-    assert [len(message.buttons) for message in mornings] == [0, 0, 0, 0, 6]
+    assert [len(message.buttons) for message in mornings] == [0, 0, 0, 0, 8]
 
 
 def test_the_clock_never_goes_back(at_work: Office) -> None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, time, timedelta
 
-from bot import people, posts
+from bot import posts
 from bot.posts import PostKind
+from bot.team_settings import settings_of
 from handlers.events import sync_people
 from playground.faults import Fault
 from playground.people import Member
@@ -223,7 +224,7 @@ def _chooses_channel(office: Office, channel: str) -> None:
 
 
 def _settings(office: Office) -> tuple[Team, list[KnownPerson]]:
-    return people.settings_of(office.rapport.desk, office.actor("olga", "looks"))
+    return settings_of(office.rapport.desk, office.actor("olga", "looks"))
 
 
 def _person(office: Office, handle: str) -> KnownPerson:

@@ -60,6 +60,11 @@ REFUSALS: list[tuple[str, dict[str, Any], str]] = [
     ("users.lookupByEmail", {"email": "sten@stellarworks.example"}, "users_not_found"),
     ("views.open", {"trigger_id": "1.2.3", "view": MODAL}, "invalid_trigger_id"),
     ("views.open", {"trigger_id": "1.2.3", "view": {}}, "invalid_arguments"),
+    (
+        "views.open",
+        {"trigger_id": "1.2.3", "view": {**MODAL, "blocks": ["x" * 250_000]}},
+        "view_too_large",
+    ),
     ("views.update", {"view_id": "V0", "view": MODAL}, "not_found"),
     ("views.publish", {"user_id": "U0ANA", "view": MODAL}, "invalid_arguments"),
     ("nonsense.method", {}, "unknown_method"),

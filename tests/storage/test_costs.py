@@ -12,7 +12,7 @@ from sqlite3 import Connection
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, event, insert
+from sqlalchemy import Engine, event, insert, select
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import Pool
 
@@ -23,8 +23,10 @@ from bot.delivery import drawing
 from bot.desk import Desk
 from storage import posts
 from storage.accounts import Account, AccountStatus
+from storage.complaints import Complaint, ComplaintStatus, Severity
 from storage.database import Database
 from storage.digests import Digest, DigestItem, Section
+from storage.episodes import Episode, EpisodeStatus
 from storage.follow_ups import FollowUp, FollowUpStatus
 from storage.people import Person, Standing
 from storage.posts import Post
@@ -88,6 +90,8 @@ def furnished(path: Path, empty: Path, times: int) -> Desk:
         _fill(session, Account, [_account(n) for n in range(50 * times)])
         _fill(session, Person, [_person(n) for n in range(DUE_PEOPLE + 20 * times)])
         _fill(session, FollowUp, [*_due(), *_not_due(times)])
+        _fill(session, Complaint, [*_complaints_due(), *_complaints_not_due(times)])
+        _fill(session, Episode, [*_episodes_due(), *_episodes_not_due(times)])
         _fill(session, Digest, [_digest(n) for n in range(60 * times)])
         _fill(session, DigestItem, [_item(n) for n in range(600 * times)])
         _fill(session, Post, [_post(n) for n in range(60 * times)])
@@ -103,6 +107,7 @@ def _account(number: int) -> dict[str, Any]:
         "team_id": TEAM,
         "id": number + 1,
         "name": f"Account {number}",
+        "manager_id": f"U{number % 10}",
         "status": AccountStatus.ACTIVE,
         "created_by": "U0",
         "created_at": NOW,
@@ -165,6 +170,70 @@ def _not_due(times: int) -> list[dict[str, Any]]:
         rows.append(_follow_up(4 * n + 3, 10 + n % 10, later.date(), ping_at=later))
         rows.append(_follow_up(4 * n + 4, 10 + n % 10, past))
     return rows
+
+
+def _complaint(number: int, **more: object) -> dict[str, Any]:
+    return {
+        "team_id": TEAM,
+        "id": number,
+        "account_id": 1 + number % 50,
+        "what": f"complaint {number}",
+        "severity": Severity.MEDIUM,
+        "status": ComplaintStatus.TAKEN,
+        "filed_by": "U0",
+        "filed_at": NOW,
+        "owner_id": "U0",
+        "clock_from": NOW,
+        "acknowledge_by": NOW,
+        "made_account": False,
+        "version": 1,
+        **more,
+    }
+
+
+def _complaints_due() -> list[dict[str, Any]]:
+    """Two that each due person has taken, and some that nobody has."""
+    owned = [_complaint(10**9 + n, owner_id=f"U{n % DUE_PEOPLE}") for n in range(2 * DUE_PEOPLE)]
+    untaken = {"owner_id": None, "status": ComplaintStatus.FILED}
+    return owned + [_complaint(2 * 10**9 + n, **untaken) for n in range(4)]
+
+
+def _complaints_not_due(times: int) -> list[dict[str, Any]]:
+    """Closed long ago, by the due people too, and other people's."""
+    closed = ComplaintStatus.CLOSED
+    rows: list[dict[str, Any]] = []
+    for n in range(200 * times):
+        rows.append(_complaint(2 * n + 1, owner_id=f"U{n % DUE_PEOPLE}", status=closed))
+        rows.append(_complaint(2 * n + 2, owner_id=f"U{10 + n % 10}"))
+    return rows
+
+
+def _episode(number: int, manager: int, **more: object) -> dict[str, Any]:
+    return {
+        "team_id": TEAM,
+        "id": number,
+        "account_id": number,
+        "manager_id": f"U{manager}",
+        "status": EpisodeStatus.ACKNOWLEDGED,
+        "opened_at": NOW,
+        "opened_by": "U0",
+        "card": 1,
+        "version": 1,
+        "closed_at": None,
+        **more,
+    }
+
+
+def _episodes_due() -> list[dict[str, Any]]:
+    return [_episode(n + 1, n % DUE_PEOPLE) for n in range(2 * DUE_PEOPLE)]
+
+
+def _episodes_not_due(times: int) -> list[dict[str, Any]]:
+    """Over, of the due people too, and other people's."""
+    over = {"closed_at": NOW, "status": EpisodeStatus.CLOSED}
+    others = [_episode(n, 10 + n % 10) for n in range(10, 50 * times)]
+    past = range(200 * times)
+    return others + [_episode(10**6 + n, n % DUE_PEOPLE, account_id=1, **over) for n in past]
 
 
 def _digest(number: int) -> dict[str, Any]:
@@ -254,6 +323,23 @@ def test_a_tick_with_nothing_due_costs_the_same_and_writes_nothing(
     small, tenfold = spent
     assert tenfold.statements == small.statements <= 8
     assert tenfold.steps == pytest.approx(small.steps, rel=0.05)
+
+
+def test_a_change_of_what_a_digest_holds_costs_the_same_on_ten_times_the_record(
+    small_and_tenfold: tuple[Desk, Desk],
+) -> None:
+    spent = []
+    for desk in small_and_tenfold:
+        morning(desk)
+        with counted() as work, desk.write() as session:
+            wanted.complaint_changed(session, TEAM, 10**9)
+            wanted.episode_changed(session, TEAM, 2)
+        with desk.read() as session:
+            again = session.scalars(select(Post.kind).where(Post.wanted > Post.shown + 1)).all()
+        assert again == ["digest", "digest"]
+        spent.append(work)
+    assert spent[1].statements == spent[0].statements
+    assert spent[1].steps == pytest.approx(spent[0].steps, rel=0.05)
 
 
 def test_finishing_an_item_costs_the_same_on_ten_times_the_record(

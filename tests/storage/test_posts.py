@@ -27,9 +27,18 @@ def database(record: str) -> Iterator[Database]:
     opened.close()
 
 
-def want(database: Database, subject: int, at: datetime = NOW, key: str | None = None) -> int:
+def want(
+    database: Database,
+    subject: int,
+    at: datetime = NOW,
+    key: str | None = None,
+    parent: int | None = None,
+) -> int:
     with database.write() as session:
-        post = wanted_posts.want(session, "T1", PostKind.PING, subject, "U1", at=at, key=key)
+        above = posts.find(session, "T1", parent) if parent else None
+        post = wanted_posts.want(
+            session, "T1", PostKind.PING, subject, "U1", at=at, key=key, parent=above
+        )
     return post.id
 
 
@@ -90,6 +99,39 @@ def test_what_is_shown_dead_or_cancelled_is_not_claimed(database: Database) -> N
         assert posts.next_try(session, "T1") == NOW + LEASE
         assert posts.count_unshown(session, "T1") == 1
         assert [post.id for post in posts.dead(session, "T1", 5)] == [dead]
+
+
+def test_a_reply_is_claimed_once_its_message_is_there_and_alive(database: Database) -> None:
+    parent = want(database, 1)
+    reply = want(database, 2, parent=parent)
+    assert [post.id for post in claim(database, NOW)] == [parent]
+    assert [post.id for post in claim(database, NOW + LEASE)] == [parent]
+    change(database, parent, ts="1.1", shown=1, state=PostState.DEAD)
+    assert claim(database, NOW + LEASE) == []
+    with database.read() as session:
+        assert posts.next_try(session, "T1") is None
+        assert posts.count_unshown(session, "T1") == 0
+    change(database, parent, state=PostState.LIVE)
+    with database.read() as session:
+        assert posts.next_try(session, "T1") == NOW
+        assert posts.count_unshown(session, "T1") == 1
+    assert [post.id for post in claim(database, NOW + LEASE)] == [reply]
+
+
+def test_replies_are_claimed_one_after_the_other(database: Database) -> None:
+    parent = want(database, 1)
+    first, second, other = (want(database, subject, parent=parent) for subject in (2, 3, 4))
+    change(database, parent, ts="1.1", shown=1)
+    assert [post.id for post in claim(database, NOW)] == [first]
+    assert claim(database, NOW) == [], "the second waits for the first, though that is on its way"
+    change(database, first, state=PostState.DEAD)
+    assert [post.id for post in claim(database, NOW)] == [second]
+    change(database, second, ts="1.2", shown=1)
+    change(database, first, state=PostState.LIVE, ts="1.3", shown=1)
+    bump(database, 2, 3)
+    assert {post.id for post in claim(database, NOW + LEASE)} == {first, second, other}, (
+        "what stands already is updated without waiting"
+    )
 
 
 def test_only_a_commit_that_wants_something_wakes_delivery(database: Database) -> None:

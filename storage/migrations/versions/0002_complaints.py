@@ -46,6 +46,7 @@ def upgrade() -> None:
         sa.Column("acknowledge_by", UtcDateTime(), nullable=False),
         sa.Column("alarm", sa.String(length=16), nullable=True),
         sa.Column("alarm_at", UtcDateTime(), nullable=True),
+        sa.Column("warnings", sa.BigInteger(), nullable=False),
         sa.Column("client_told", sa.Boolean(), nullable=True),
         sa.Column("told_how", sa.String(), nullable=True),
         sa.Column("told_at", UtcDateTime(), nullable=True),
@@ -97,6 +98,7 @@ def upgrade() -> None:
         sa.Column("acknowledged_at", UtcDateTime(), nullable=True),
         sa.Column("acknowledged_by", sa.String(length=32), nullable=True),
         sa.Column("snoozed_until", sa.Date(), nullable=True),
+        sa.Column("snoozed_by", sa.String(length=32), nullable=True),
         sa.Column("snooze_reason", sa.String(), nullable=True),
         sa.Column("escalated_at", UtcDateTime(), nullable=True),
         sa.Column("closed_at", UtcDateTime(), nullable=True),
@@ -119,6 +121,13 @@ def upgrade() -> None:
         postgresql_where=sa.text("alarm_at IS NOT NULL"),
     )
     op.create_index(
+        "ix_episodes_recovered_with",
+        "episodes",
+        ["team_id", "recovered_with"],
+        sqlite_where=sa.text("recovered_with IS NOT NULL"),
+        postgresql_where=sa.text("recovered_with IS NOT NULL"),
+    )
+    op.create_index(
         "ix_episodes_manager",
         "episodes",
         ["team_id", "manager_id"],
@@ -136,13 +145,15 @@ def upgrade() -> None:
 
     op.drop_index("ix_digest_items_follow_up", "digest_items")
     op.alter_column("digest_items", "follow_up_id", new_column_name="record_id")
-    op.create_index("ix_digest_items_record", "digest_items", ["team_id", "record_id"])
+    op.create_index("ix_digest_items_record", "digest_items", ["team_id", "record_id", "section"])
 
     op.add_column("follow_ups", sa.Column("repeat_every", sa.BigInteger(), nullable=True))
     op.add_column("follow_ups", sa.Column("repeat_unit", sa.String(length=8), nullable=True))
     op.add_column("follow_ups", sa.Column("series_id", sa.BigInteger(), nullable=True))
     op.add_column("follow_ups", sa.Column("series_from", sa.Date(), nullable=True))
+    op.add_column("follow_ups", sa.Column("series_at", sa.Time(), nullable=True))
     op.add_column("follow_ups", sa.Column("occurrence", sa.BigInteger(), nullable=True))
+    op.add_column("follow_ups", sa.Column("next_on", sa.Date(), nullable=True))
     op.add_column("follow_ups", sa.Column("source_author", sa.String(length=64), nullable=True))
     op.add_column("follow_ups", sa.Column("source_url", sa.String(), nullable=True))
     op.create_index(
@@ -151,12 +162,35 @@ def upgrade() -> None:
 
     op.add_column("held_lines", sa.Column("source_author", sa.String(length=64), nullable=True))
     op.add_column("held_lines", sa.Column("source_url", sa.String(), nullable=True))
+    op.add_column("held_lines", sa.Column("said_at", UtcDateTime(), nullable=True))
+    op.create_index(
+        "ix_held_lines_messages",
+        "held_lines",
+        ["team_id", "held_at"],
+        sqlite_where=sa.text("settled_at IS NULL AND said_at IS NOT NULL"),
+        postgresql_where=sa.text("settled_at IS NULL AND said_at IS NOT NULL"),
+    )
 
     op.add_column("interactions", sa.Column("source_author", sa.String(length=64), nullable=True))
     op.add_column("interactions", sa.Column("source_url", sa.String(), nullable=True))
+    op.create_index(
+        "ix_interactions_scores",
+        "interactions",
+        ["team_id", "account_id", "occurred_at", "id"],
+        sqlite_where=sa.text("satisfaction IS NOT NULL AND undone_at IS NULL"),
+        postgresql_where=sa.text("satisfaction IS NOT NULL AND undone_at IS NULL"),
+    )
 
     op.add_column("posts", sa.Column("parent_id", sa.BigInteger(), nullable=True))
     op.create_index("ix_posts_parent", "posts", ["team_id", "parent_id"])
+    op.add_column("posts", sa.Column("audience", sa.String(length=16), nullable=True))
+    op.create_index(
+        "ix_posts_audience",
+        "posts",
+        ["team_id", "recipient", "audience"],
+        sqlite_where=sa.text("audience IS NOT NULL"),
+        postgresql_where=sa.text("audience IS NOT NULL"),
+    )
 
     op.add_column("teams", sa.Column("acknowledge_within", sa.JSON(), nullable=True))
     op.add_column("teams", sa.Column("root_causes", sa.JSON(), nullable=True))
