@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from playground.blocks.validation import faults_in_view
+from playground.blocks.validation import faults_in_view, is_too_large
 from playground.installation import Installation
 from playground.refusals import SlackError, spelled_out
 from playground.web_api.arguments import Arguments
@@ -54,6 +54,8 @@ def _trigger(args: Arguments) -> str:
 
 def _view(args: Arguments, surface: str) -> Json:
     view = args.structure("view", "invalid_arguments")
+    if is_too_large(view):
+        raise SlackError("view_too_large")
     faults = faults_in_view(view, surface)
     if faults:
         raise spelled_out("invalid_arguments", faults)
