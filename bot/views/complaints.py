@@ -164,9 +164,12 @@ def _headline(complaint: Complaint) -> str:
 
 
 def _who_hears(filed: Filed) -> str:
+    complaint = filed.complaint
+    is_manager = complaint.filed_by == complaint.account.manager_id
+    manager = _("you, the account's manager") if is_manager else _("the account's manager")
     if filed.channel:
-        return _("*Told:* <#{channel}> and the account's manager", channel=filed.channel)
-    return _("*Told:* the leads, the admins and the account's manager")
+        return _("*Told:* <#{channel}> and {manager}", channel=filed.channel, manager=manager)
+    return _("*Told:* the leads, the admins and {manager}", manager=manager)
 
 
 def _filers_buttons(complaint: Complaint) -> Block | None:
