@@ -9,8 +9,10 @@ demo: .venv/.runtime
 run: .venv/.runtime
 	$(BIN)/python app.py
 
+# The tests wait more than they compute: four at a time, each with a workspace of its own.
+JOBS ?= 4
 test: .venv/.dev
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n $(JOBS)
 
 check: .venv/.dev
 	$(MAKE) --no-print-directory lint

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import socket
 import threading
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
@@ -95,7 +97,7 @@ class Playground(Household):
         self._doors.stop()
         self.workspace.note_change()
         if self._server and self._thread:
-            self._server.should_exit = True
+            self._server.leave()
             self._thread.join()
 
     @property
@@ -222,7 +224,7 @@ class Playground(Household):
 
 
 class _Server(uvicorn.Server):
-    """uvicorn in a thread, which says when it is up."""
+    """uvicorn in a thread, which says when it is up and is gone as soon as it is told to."""
 
     def __init__(self, app: Starlette) -> None:
         config = uvicorn.Config(
@@ -232,12 +234,38 @@ class _Server(uvicorn.Server):
             lifespan="off",
             log_level="error",
             access_log=False,
-            timeout_graceful_shutdown=1,
         )
         super().__init__(config)
         self.is_up = threading.Event()
+        self._farewell = asyncio.Event()
+        self._loop: asyncio.AbstractEventLoop | None = None
+
+    def leave(self) -> None:
+        """End the thread's run, from any other thread."""
+        if self._loop:
+            self._loop.call_soon_threadsafe(self._farewell.set)
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Open the port, then say so."""
         await super().startup(sockets)
+        self._loop = asyncio.get_running_loop()
         self.is_up.set()
+
+    async def main_loop(self) -> None:
+        """Serve until told to leave; uvicorn's own loop would notice only 0.1 s later."""
+        while not self._farewell.is_set():
+            await self.on_tick(0)
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._farewell.wait(), timeout=1)
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Cut what is connected: a Slack that goes away waits for nobody."""
+        for server in self.servers:
+            server.close()
+        for listener in sockets or []:
+            listener.close()
+        for connection in list(self.server_state.connections):
+            connection.transport.abort()
+        for task in self.server_state.tasks:
+            task.cancel()
+        await asyncio.gather(*self.server_state.tasks, return_exceptions=True)
