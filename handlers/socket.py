@@ -19,7 +19,7 @@ from slack_sdk.socket_mode.request import SocketModeRequest
 from handlers.answers import NETWORK_FAULTS
 from handlers.installation import SlackUnreachable
 
-# A connection that died in silence is noticed after five pings without an answer.
+# A line that was cut is noticed within two pings; one that died in silence after five.
 PING_SECONDS = 2
 CLOSING_SECONDS = 3.0
 # The SDK writes a frame's length into 16 bits; a longer frame it can't send.
@@ -27,7 +27,7 @@ LONGEST_SHORT_FRAME = 65_535
 
 
 class Client(SocketModeClient):
-    """The SDK's client, which can also send more than 64 kB at once: long texts given back."""
+    """The SDK's client, which sends more than 64 kB at once, and leaves a dead line at once."""
 
     def send_message(self, message: str) -> None:
         data, session = message.encode(), self.current_session
@@ -36,6 +36,16 @@ class Client(SocketModeClient):
             return
         with session.sock_send_lock:
             session.sock.sendall(_long_frame(data))
+
+    def _monitor_current_session(self) -> None:
+        """See the SDK, which takes a line for dead only when five pings in a row can't be sent."""
+        super()._monitor_current_session()  # type: ignore[no-untyped-call]
+        session = self.current_session
+        if session is None or not session.consecutive_check_state_error_count:
+            return
+        session.disconnect()
+        if self.auto_reconnect_enabled:
+            super()._monitor_current_session()  # type: ignore[no-untyped-call]
 
 
 def _long_frame(data: bytes) -> bytes:

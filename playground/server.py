@@ -266,6 +266,5 @@ class _Server(uvicorn.Server):
             listener.close()
         for connection in list(self.server_state.connections):
             connection.transport.abort()
-        for task in self.server_state.tasks:
-            task.cancel()
-        await asyncio.gather(*self.server_state.tasks, return_exceptions=True)
+        if self.server_state.tasks:
+            await asyncio.wait(self.server_state.tasks, timeout=1)
