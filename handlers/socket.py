@@ -37,13 +37,20 @@ class Client(SocketModeClient):
         with session.sock_send_lock:
             session.sock.sendall(_long_frame(data))
 
+    def disconnect(self) -> None:
+        """See the SDK, which trips over a session that another of its threads has just closed."""
+        with suppress(AttributeError):
+            super().disconnect()
+
     def _monitor_current_session(self) -> None:
         """See the SDK, which takes a line for dead only when five pings in a row can't be sent."""
+        if self.closed:
+            return
         super()._monitor_current_session()  # type: ignore[no-untyped-call]
         session = self.current_session
         if session is None or not session.consecutive_check_state_error_count:
             return
-        session.disconnect()
+        self.disconnect()
         if self.auto_reconnect_enabled:
             super()._monitor_current_session()  # type: ignore[no-untyped-call]
 

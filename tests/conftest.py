@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from bot import settings
@@ -22,6 +23,10 @@ from playground.server import Playground
 from storage.database import Database
 from storage.migrating import migrate
 from storage.teams import DEFAULT_DIGEST_AT
+
+# A busy machine makes an example slow; what things cost is measured by `make bench`.
+hypothesis.settings.register_profile("rapport", deadline=None)
+hypothesis.settings.load_profile("rapport")
 
 HERE = Path(__file__).parent
 MANIFEST = HERE.parent / "manifest.yml"
