@@ -9,6 +9,8 @@ from playground.wire import Json
 
 Kind = Literal["public", "private", "im"]
 
+_UNSAID: Json = {"value": "", "creator": "", "last_set": 0}
+
 
 @dataclass
 class Channel:
@@ -26,6 +28,9 @@ class Channel:
     """The other companies of a Slack Connect channel."""
     created: int = 0
     creator: str = ""
+    topic: Json = field(default_factory=lambda: dict(_UNSAID))
+    purpose: Json = field(default_factory=lambda: dict(_UNSAID))
+    previous_names: list[str] = field(default_factory=list)
 
     @property
     def type_name(self) -> str:
@@ -57,9 +62,9 @@ class Channel:
             "shared_team_ids": [team_id, *self.connected_team_ids],
             "connected_team_ids": list(self.connected_team_ids),
             "is_member": seen_by in self.members,
-            "topic": {"value": "", "creator": "", "last_set": 0},
-            "purpose": {"value": "", "creator": "", "last_set": 0},
-            "previous_names": [],
+            "topic": dict(self.topic),
+            "purpose": dict(self.purpose),
+            "previous_names": list(self.previous_names),
         }
 
     def _nature(self) -> Json:

@@ -25,12 +25,15 @@ def sample_company() -> Workspace:
     return workspace
 
 
-def _colleague(handle: str, real_name: str, tz: str, *, owner: bool = False) -> Member:
+def _colleague(
+    handle: str, real_name: str, tz: str, title: str = "", *, owner: bool = False
+) -> Member:
     return Member(
         id="U0" + handle.upper(),
         handle=handle,
         real_name=real_name,
         display_name=real_name.split(" ", 1)[0],
+        title=title,
         tz=tz,
         team_id=HOME_TEAM,
         email=f"{handle}@harbourandpine.example",
@@ -41,19 +44,19 @@ def _colleague(handle: str, real_name: str, tz: str, *, owner: bool = False) -> 
 
 def _team() -> list[Member]:
     return [
-        _colleague("ana", "Ana Villanueva", "Asia/Manila"),
-        _colleague("ben", "Ben Hartwig", "Europe/Berlin"),
-        _colleague("chitra", "Chitra Sen", "Asia/Kolkata"),
-        _colleague("dipu", "Dipu Rahman", "Asia/Dhaka"),
-        _colleague("olga", "Olga Tavares", "America/Sao_Paulo", owner=True),
-        _colleague("max", "Max Lindner", "Europe/Berlin"),
+        _colleague("ana", "Ana Villanueva", "Asia/Manila", "Account manager"),
+        _colleague("ben", "Ben Hartwig", "Europe/Berlin", "Head of accounts"),
+        _colleague("chitra", "Chitra Sen", "Asia/Kolkata", "Account manager, Dipu’s deputy"),
+        _colleague("dipu", "Dipu Rahman", "Asia/Dhaka", "Account manager"),
+        _colleague("olga", "Olga Tavares", "America/Sao_Paulo", "Owner", owner=True),
+        _colleague("max", "Max Lindner", "Europe/Berlin", "Sales"),
     ]
 
 
 def _outsiders() -> list[Member]:
-    gus = _colleague("gus", "Gus Okafor", "Africa/Lagos")
+    gus = _colleague("gus", "Gus Okafor", "Africa/Lagos", "Illustrator, guest")
     gus.is_restricted = gus.is_ultra_restricted = True
-    sten = _colleague("sten", "Sten Nyberg", "Europe/Stockholm")
+    sten = _colleague("sten", "Sten Nyberg", "Europe/Stockholm", "Plant liaison, Stellar Works")
     sten.team_id, sten.is_stranger = OTHER_TEAM, True
     sten.email = "sten@stellarworks.example"
     return [gus, sten]

@@ -16,8 +16,8 @@ from starlette.routing import Route
 from playground.delivery.record import Delivery
 from playground.faults import Fault
 from playground.messages import Message
-from playground.person import Person
-from playground.telling import described
+from playground.person import Person, Where
+from playground.screen import about, first_person, screen_of
 from playground.wire import Json
 
 if TYPE_CHECKING:
@@ -62,59 +62,37 @@ class Doors:
             self._playground.move_clock(_instant(said["to"]))
             return None
         person = self._playground.person(said["as"])
-        acts = _acts(person, self._message(person, said.get("on")))
+        acts = _acts(person, self._place(person, said.get("on")))
         if said["act"] not in acts:
             raise ValueError(f"no act is called {said['act']}: {', '.join(sorted(acts))}")
         return _told(acts[said["act"]](**said.get("args", {})))
 
-    def _message(self, person: Person, place: Json | None) -> Message | None:
+    def _place(self, person: Person, place: Json | str | None) -> Where:
         if place is None:
             return None
+        if place == "home":
+            return "home"
+        if isinstance(place, str):
+            raise ValueError(f'`on` is a message\'s place or "home", not {place!r}')
         channel = self._playground.workspace.channels[place["channel"]]
         for message in person.messages(channel.id):
             if message.ts == place["ts"]:
                 return message
-        raise KeyError(f"{person.member.handle} sees no message {place['ts']}")
+        raise LookupError(f"{person.member.handle} sees no message {place['ts']}")
 
     async def _state(self, request: Request) -> Response:
+        workspace = self._playground.workspace
+        name = request.query_params.get("as") or first_person(workspace)
         try:
-            person = self._playground.person(request.query_params.get("as", ""))
+            person = self._playground.person(name)
         except KeyError as error:
             return JSONResponse({"ok": False, "error": str(error)}, 404)
-        with self._playground.workspace.changed:
-            return JSONResponse(self._seen_by(person))
+        spelled = request.query_params.get("words") != "no"
+        return JSONResponse(await run_in_threadpool(self._screen, person, spelled))
 
-    def _seen_by(self, person: Person) -> Json:
-        workspace = self._playground.workspace
-        workspace.direct(person.id)
-        channels = workspace.visible_channels(person.member)
-        messages = workspace.visible_messages(person.member)
-        now = workspace.clock.now()
-        return {
-            "version": workspace.version,
-            "now": now.isoformat(),
-            "me": person.member.as_slack_says(now, with_email=True),
-            "people": [m.as_slack_says(now, with_email=True) for m in workspace.members.values()],
-            "channels": [c.as_slack_says(person.id, workspace.team_id) for c in channels],
-            "messages": [
-                said | _about(message)
-                for said, message in zip(
-                    described(workspace, messages, with_metadata=True), messages, strict=True
-                )
-            ],
-            "modal": person.modal,
-            "home": person.home,
-            "workspace": {"name": workspace.name, "app": workspace.app.user_id},
-            "commands": sorted(self._playground.slack.manifest.commands),
-            "usage": [
-                {"command": command, "description": usage.description, "hint": usage.hint}
-                for command, usage in self._playground.slack.manifest.usage.items()
-            ],
-            "shortcuts": [
-                {"callback_id": callback_id, "type": kind, "name": name}
-                for callback_id, (kind, name) in self._playground.slack.manifest.shortcuts.items()
-            ],
-        }
+    def _screen(self, person: Person, spelled: bool) -> Json:
+        with self._playground.workspace.changed:
+            return screen_of(person, self._playground, spelled=spelled)
 
     async def _changes(self, request: Request) -> Response:
         return StreamingResponse(self._versions(request), media_type="text/event-stream")
@@ -145,21 +123,29 @@ class Doors:
         return JSONResponse({"ok": True, "fired": fired})
 
 
-def _acts(person: Person, on: Message | None) -> dict[str, Callable[..., Any]]:
-    """What a person can be asked to do from outside, on a given message if there is one."""
+def _acts(person: Person, on: Where) -> dict[str, Callable[..., Any]]:
+    """What a person can be asked to do from outside, on a message or Home if one is named."""
+    message = on if isinstance(on, Message) else None
     return {
-        "types": lambda **args: person.types(**args, thread_of=on),
+        "types": lambda **args: person.types(**args, thread_of=message),
         "uploads": person.uploads,
         "presses": lambda **args: person.presses(**args, on=on),
         "chooses": lambda **args: person.chooses(**args, on=on),
         "enters": lambda **args: person.enters(**args, on=on),
         "offers": lambda **args: person.offers(**args, on=on),
+        "offers_in_groups": lambda **args: person.offers_in_groups(**args, on=on),
         "suggestions": lambda **args: person.suggestions(**args, on=on),
         "fills": person.fills,
         "submits": person.submits,
         "closes": person.closes,
-        "starts": lambda **args: person.starts(**args, on=on),
+        "starts": lambda **args: person.starts(**args, on=message),
         "opens_home": person.opens_home,
+        "opens_messages": person.opens_messages,
+        "edits": lambda line: person.edits(line, _known(on)),
+        "deletes": lambda: person.deletes(_known(on)),
+        "reacts": lambda **args: person.reacts(**args, on=_known(on)),
+        "pins": lambda **args: person.pins(**args, on=_known(on)),
+        "opens_direct": lambda name: person.opens_direct(name).id,
         "sees": person.sees,
         "does_not_see": person.does_not_see,
         "direct_messages": person.direct_messages,
@@ -179,17 +165,12 @@ def _told(result: Any) -> Any:
 
 
 def _shown(message: Message, team_id: str) -> Json:
-    return message.as_slack_says(team_id, with_metadata=True) | _about(message)
+    return message.as_slack_says(team_id, with_metadata=True) | about(message)
 
 
-def _about(message: Message) -> Json:
-    about = {"channel": message.channel, "ephemeral_to": message.ephemeral_to}
-    return about | {"words": message.words, "buttons": message.buttons}
-
-
-def _known(on: Message | None) -> Message:
-    if on is None:
-        raise ValueError("a thread is that of a message: say which with `on`")
+def _known(on: Where) -> Message:
+    if not isinstance(on, Message):
+        raise ValueError("this is done to a message: say to which with `on`")
     return on
 
 

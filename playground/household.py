@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from playground.blocks.naming import named
 from playground.channels import Channel
 from playground.company import OTHER_TEAM
+from playground.happenings import channels, messages
 from playground.installation import Installation
 from playground.messages import Message, kept_text
 from playground.people import Member
-from playground.telling import message_event
-from playground.web_api.conversations import enter
-from playground.web_api.reach import is_inside
 from playground.web_api.users import described
-from playground.wire import Blocks
+from playground.wire import Blocks, Json
 from playground.workspace import Workspace
 
 WEBHOOK_BOT = "B0WEBHOOK"
@@ -39,25 +39,44 @@ class Household:
             if member.deleted:
                 self._leaves(member)
             self.workspace.note_change()
-        user = described(self.slack, member) | {"locale": "en-US"}
+        user = self._told_of(member)
         self.slack.emit({"type": "user_change", "user": user, "cache_ts": user["updated"]})
 
-    def archive(self, channel: str, by: str = "olga") -> None:
-        """Archive a channel: `channel_archive`, or `group_archive` for a private one."""
-        found = self._change(channel, is_archived=True)
-        self._tell(found, f"{_family(found)}_archive", user=self.workspace.member(by).id)
+    def welcome(self, member: Member) -> None:
+        """Let somebody new into the workspace: `team_join`."""
+        with self.workspace.changed:
+            self.workspace.add_member(member)
+            self.workspace.note_change()
+        user = self._told_of(member)
+        self.slack.emit({"type": "team_join", "user": user, "cache_ts": user["updated"]})
 
-    def unarchive(self, channel: str, by: str = "olga") -> None:
+    def create_channel(self, name: str, by: str = "", *, is_private: bool = False) -> Channel:
+        """Make a channel: `channel_created` if it is public."""
+        with self.workspace.changed:
+            kind: Literal["public", "private"] = "private" if is_private else "public"
+            return channels.create(self.slack, name, self._who(by), kind)
+
+    def rename_channel(self, channel: str, name: str) -> None:
+        """Give a channel another name: `channel_rename`, or `group_rename`."""
+        with self.workspace.changed:
+            channels.rename(self.slack, self.workspace.channel(channel), name)
+
+    def archive(self, channel: str, by: str = "") -> None:
+        """Archive a channel: `channel_archive`, or `group_archive` for a private one."""
+        with self.workspace.changed:
+            channels.archive(self.slack, self.workspace.channel(channel), self._who(by))
+
+    def unarchive(self, channel: str, by: str = "") -> None:
         """Open an archived channel again: `channel_unarchive` or `group_unarchive`."""
-        found = self._change(channel, is_archived=False)
-        self._tell(found, f"{_family(found)}_unarchive", user=self.workspace.member(by).id)
+        with self.workspace.changed:
+            channels.unarchive(self.slack, self.workspace.channel(channel), self._who(by))
 
     def share(self, channel: str, team: str = OTHER_TEAM) -> None:
         """Connect another company to a channel: `channel_shared`, as docs.slack.dev has it."""
         found = self._change(channel, is_ext_shared=True, is_pending_ext_shared=False)
         if team not in found.connected_team_ids:
             found.connected_team_ids.append(team)
-        self._tell(found, "channel_shared", connected_team_id=team)
+        channels.tell(self.slack, found, "channel_shared", connected_team_id=team)
 
     def unshare(self, channel: str, team: str = OTHER_TEAM) -> None:
         """Part a company from a channel: `channel_unshared`."""
@@ -65,15 +84,19 @@ class Household:
         found.connected_team_ids.remove(team)
         is_shared = bool(found.connected_team_ids)
         self._change(channel, is_ext_shared=is_shared)
-        self._tell(
-            found, "channel_unshared", previously_connected_team_id=team, is_ext_shared=is_shared
+        channels.tell(
+            self.slack,
+            found,
+            "channel_unshared",
+            previously_connected_team_id=team,
+            is_ext_shared=is_shared,
         )
 
     def share_pending(self, channel: str) -> None:
         """Invite another company: until it accepts, Slack sends no event to the app."""
         self._change(channel, is_pending_ext_shared=True)
 
-    def make_private(self, channel: str, by: str = "olga") -> None:
+    def make_private(self, channel: str, by: str = "") -> None:
         """Make a public channel private; it keeps its id.
 
         What Slack sends is a message of subtype `channel_convert_to_private` to those inside
@@ -83,16 +106,31 @@ class Household:
         message = Message(
             ts=self.workspace.next_ts(),
             channel=found.id,
-            user=self.workspace.member(by).id,
+            user=self._who(by),
             text=MADE_PRIVATE,
             subtype="channel_convert_to_private",
         )
-        self._tell_message(self.workspace.keep(message), found)
+        messages.post(self.slack, message)
 
-    def invite(self, name: str, channel: str, by: str = "olga") -> None:
-        """Let somebody, or the app's bot, into a channel and send `member_joined_channel`."""
-        inviter = self.workspace.member(by).id
-        enter(self.slack, self.workspace.channel(channel), self.workspace.member(name).id, inviter)
+    def invite(self, name: str, channel: str, by: str = "") -> None:
+        """Let somebody, or the app's bot, into a channel: `member_joined_channel`."""
+        newcomer, place = self.workspace.member(name).id, self.workspace.channel(channel)
+        with self.workspace.changed:
+            channels.enter(self.slack, place, newcomer, self._who(by))
+
+    def remove(self, name: str, channel: str) -> None:
+        """Take somebody out of a channel: `member_left_channel`.
+
+        Of itself the app hears `channel_left`, in a private channel `group_left`.
+        """
+        leaver, place = self.workspace.member(name).id, self.workspace.channel(channel)
+        with self.workspace.changed:
+            channels.leave(self.slack, place, leaver)
+
+    def uninstall(self) -> None:
+        """Remove the app: `app_uninstalled`, `tokens_revoked`; its calls get `account_inactive`."""
+        with self.workspace.changed:
+            self.slack.uninstall()
 
     def bot_writes(
         self,
@@ -121,8 +159,13 @@ class Household:
             subtype="bot_message",
             username=name,
         )
-        self._tell_message(self.workspace.keep(message), found)
-        return message
+        return messages.post(self.slack, message)
+
+    def _told_of(self, member: Member) -> Json:
+        # Events say more of a person than `users.info` does unasked.
+        user = described(self.slack, member) | {"locale": "en-US"}
+        user["profile"]["fields"] = []
+        return user
 
     def _leaves(self, member: Member) -> None:
         for channel in self.workspace.channels.values():
@@ -138,15 +181,8 @@ class Household:
             self.workspace.note_change()
         return found
 
-    def _tell(self, channel: Channel, event_type: str, **event: object) -> None:
-        # Of a private channel only its members hear.
-        if channel.kind == "public" or is_inside(self.slack, channel):
-            self.slack.emit({"type": event_type, "channel": channel.id, **event})
-
-    def _tell_message(self, message: Message, channel: Channel) -> None:
-        if is_inside(self.slack, channel):
-            self.slack.emit(message_event(self.workspace, message, channel))
-
-
-def _family(channel: Channel) -> str:
-    return "group" if channel.kind == "private" else "channel"
+    def _who(self, name: str) -> str:
+        """Somebody by name, else the workspace's owner."""
+        if name:
+            return self.workspace.member(name).id
+        return next(member.id for member in self.workspace.members.values() if member.is_owner)

@@ -15,6 +15,10 @@ TEXT_LIMIT = 40_000
 _BARE = re.compile(r"&(?!(?:amp|lt|gt);)|<(?![@#!][^<>]+>|(?:https?|mailto|tel):[^<>]+>)|(?<!\S)>")
 
 
+Content = tuple[str, Blocks, Blocks]
+"""The text of a message, its blocks and its attachments, as kept."""
+
+
 @dataclass
 class Message:
     """One message of a channel; an ephemeral one has its only reader in `ephemeral_to`.
@@ -38,6 +42,12 @@ class Message:
     app_id: str | None = None
     subtype: str | None = None
     username: str | None = None
+    icons: Json | None = None
+    """What stands in place of the app's picture (`chat:write.customize`)."""
+    reactions: dict[str, list[str]] = field(default_factory=dict)
+    """Who put each emoji on it, in order."""
+    pinned: Json | None = None
+    """When it was pinned to its channel (`created`) and by whom (`created_by`)."""
     reader: Reader = field(default_factory=Reader, repr=False, compare=False)
 
     @property
@@ -56,7 +66,7 @@ class Message:
     def is_typed(self) -> bool:
         """Whether a person wrote words of their own."""
         by_hand = self.bot_id is None and self.user != "USLACKBOT"
-        return by_hand and bool(self.text) and self.subtype is None
+        return by_hand and bool(self.text) and self.subtype in (None, "thread_broadcast")
 
     @property
     def author(self) -> str:
@@ -77,14 +87,15 @@ class Message:
     def as_slack_says(self, team_id: str, *, with_metadata: bool = False) -> Json:
         """The message object of `conversations.history`.
 
-        A webhook's has no `user`, and without a text no `text` either
+        A webhook's has no `user` and no `team`, and without a text no `text` either
         (docs.slack.dev, "bot_message message"; both are optional in a message shortcut's payload).
         """
-        said: Json = {"type": "message", "ts": self.ts, "team": team_id}
+        said: Json = {"type": "message", "ts": self.ts}
         if self.user or self.text:
             said["text"] = self.text
         optional = {
             "user": self.user or None,
+            "team": team_id if self.user else None,
             "username": self.username,
             "subtype": self.subtype,
             "bot_id": self.bot_id,
@@ -95,9 +106,18 @@ class Message:
             "upload": False if self.files else None,
             "thread_ts": self.thread_ts,
             "edited": self.edited,
+            "icons": self.icons,
+            "reactions": self._reactions() or None,
+            "pinned_to": [self.channel] if self.pinned else None,
             "metadata": self.metadata if with_metadata else None,
         }
         return said | {key: value for key, value in optional.items() if value is not None}
+
+    def _reactions(self) -> Blocks:
+        return [
+            {"name": name, "users": list(users), "count": len(users)}
+            for name, users in self.reactions.items()
+        ]
 
 
 def kept_text(text: str) -> str:

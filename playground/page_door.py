@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 
+from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
@@ -13,8 +15,11 @@ from starlette.types import Scope
 PAGE = Path(__file__).with_name("page")
 HEADERS = {
     "Cache-Control": "no-cache",
-    # Everything comes from here: the page works offline, and people's words can't load or run.
-    "Content-Security-Policy": "default-src 'self'; frame-ancestors 'none'; base-uri 'none'",
+    # Everything but pictures comes from here: the page works offline, and people's words can't run.
+    "Content-Security-Policy": (
+        "default-src 'self'; img-src 'self' data: https: http:; media-src 'none'; "
+        "frame-ancestors 'none'; base-uri 'none'"
+    ),
     "X-Content-Type-Options": "nosniff",
 }
 
@@ -35,9 +40,15 @@ class PageFiles(StaticFiles):
         return response
 
 
-def page_routes() -> list[BaseRoute]:
-    """The page at `/` and its parts under `/page/`."""
+def page_routes(is_ready: Callable[[], bool]) -> list[BaseRoute]:
+    """The page at `/` and its parts under `/page/`; one that asks for patience until `is_ready`."""
+
+    def page(_request: Request) -> Response:
+        if is_ready():
+            return FileResponse(PAGE / "index.html", headers=HEADERS)
+        return FileResponse(PAGE / "preparing.html", 503, {**HEADERS, "Retry-After": "1"})
+
     return [
-        Route("/", lambda _: FileResponse(PAGE / "index.html", headers=HEADERS)),
+        Route("/", page),
         Mount("/page", PageFiles(directory=PAGE)),
     ]

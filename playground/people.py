@@ -10,6 +10,9 @@ from babel.dates import get_timezone_name
 
 from playground.wire import Json
 
+_FACE = "https://a.slack-edge.com/80588/img/avatars/ava_0000"
+_SIZES = (24, 32, 48, 72, 192, 512)
+
 
 @dataclass
 class Member:
@@ -22,6 +25,7 @@ class Member:
     team_id: str
     email: str = ""
     display_name: str = ""
+    title: str = ""
     is_owner: bool = False
     is_admin: bool = False
     is_restricted: bool = False
@@ -67,7 +71,7 @@ class Member:
             "display_name_normalized": self.display_name,
             "first_name": self.real_name.split(" ", 1)[0],
             "last_name": self.real_name.partition(" ")[2],
-            "title": "",
+            "title": self.title,
             "phone": "",
             "skype": "",
             "status_text": "",
@@ -77,6 +81,7 @@ class Member:
             "status_expiration": 0,
             "avatar_hash": "",
             "team": self.team_id,
+            **{f"image_{size}": f"{_FACE}-{size}.png" for size in _SIZES},
         }
         if with_email and self.email:
             profile["email"] = self.email

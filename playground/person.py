@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import secrets
-from typing import Any
+from typing import Any, Literal
 
-from playground.acts import choosing, forms, pressing, shortcuts
+from playground.acts import choosing, forms, own_messages, pressing, shortcuts
 from playground.acts.stage import Stage, Surface
 from playground.acts.typing import post, type_line
 from playground.blocks.words import words_in
@@ -14,6 +13,9 @@ from playground.delivery.record import Delivery
 from playground.messages import Message
 from playground.people import Member
 from playground.wire import Json
+
+Where = Message | Literal["home"] | None
+"""What a person acts on: a message, the Home tab, or whatever is in front of them."""
 
 WITHIN = 5.0
 """Seconds that a person waits before saying that nothing came."""
@@ -34,17 +36,43 @@ class Person:
     # What they do
 
     def types(
-        self, line: str, channel: str = "", thread_of: Message | None = None
+        self,
+        line: str,
+        channel: str = "",
+        thread_of: Message | None = None,
+        *,
+        also_to_channel: bool = False,
     ) -> Delivery | Message:
         """Type a line into a channel, a message's thread, or else the app's direct message."""
         place = self._channel(thread_of.channel if thread_of else channel)
-        return type_line(self._hands, self.member, place, line, thread_of)
+        return type_line(
+            self._hands, self.member, place, line, thread_of, also_to_channel=also_to_channel
+        )
 
-    def uploads(self, name: str, channel: str = "", text: str = "") -> Message:
+    def uploads(
+        self, name: str, channel: str = "", text: str = "", content: bytes = b""
+    ) -> Message:
         """Send a file, with some words or with none."""
-        return post(self._hands, self.member, self._channel(channel), text, files=[_file(name)])
+        stored = self._hands.slack.uploads.keep(self.member, name, content)
+        return post(self._hands, self.member, self._channel(channel), text, uploaded=[stored])
 
-    def presses(self, label: str, on: Message | None = None, block_id: str = "") -> Delivery:
+    def edits(self, line: str, on: Message) -> None:
+        """Write their own message anew."""
+        own_messages.edit(self._hands, self.member, self._as_it_is_now(on), line)
+
+    def deletes(self, on: Message) -> None:
+        """Take back their own message, or dismiss what only they see."""
+        own_messages.delete(self._hands, self.member, self._as_it_is_now(on))
+
+    def reacts(self, emoji: str, on: Message, *, again: bool = False) -> None:
+        """Put an emoji on a message; `again` takes it back."""
+        own_messages.react(self._hands, self.member, self._as_it_is_now(on), emoji, again=again)
+
+    def pins(self, on: Message, *, again: bool = False) -> None:
+        """Pin a message to its channel; `again` takes the pin out."""
+        own_messages.pin(self._hands, self.member, self._as_it_is_now(on), again=again)
+
+    def presses(self, label: str, on: Where = None, block_id: str = "") -> Delivery:
         """Press a button on the open modal, else on the newest message (or Home) that has it."""
         for surface in self._surfaces(on):
             found = pressing.find_button(surface, label, block_id)
@@ -53,25 +81,30 @@ class Person:
         raise AssertionError(f"{self.member.handle} sees no button {label!r}\n{self._screen()}")
 
     def chooses(
-        self, name: str, wanted: Any, on: Message | None = None, block_id: str = ""
+        self, name: str, wanted: Any, on: Where = None, block_id: str = ""
     ) -> Delivery | None:
         """Choose in the element with this block_id or action_id; the newest that has it."""
         surface, block, element = self._element(name, on, block_id)
         return pressing.choose(self._hands, self.member, surface, block, element, wanted)
 
-    def enters(self, name: str, wanted: Any, on: Message | None = None, block_id: str = "") -> None:
+    def enters(self, name: str, wanted: Any, on: Where = None, block_id: str = "") -> None:
         """Fill an element and leave it at that: text typed without Enter."""
         surface, block, element = self._element(name, on, block_id)
         pressing.enter(self._hands, self.member, surface, block, element, wanted)
 
-    def offers(
-        self, name: str, query: str, on: Message | None = None, block_id: str = ""
-    ) -> list[Json]:
+    def offers(self, name: str, query: str, on: Where = None, block_id: str = "") -> list[Json]:
         """The options that the app suggests for some letters in an external select."""
         surface, block, element = self._element(name, on, block_id)
         return choosing.suggestions(self._hands, self.member, surface, block, element, query)
 
-    def suggestions(self, name: str, query: str, on: Message | None = None) -> list[str]:
+    def offers_in_groups(
+        self, name: str, query: str, on: Where = None, block_id: str = ""
+    ) -> list[Json]:
+        """The same in the app's own groups: each its options, and its label if it has one."""
+        surface, block, element = self._element(name, on, block_id)
+        return choosing.suggested_groups(self._hands, self.member, surface, block, element, query)
+
+    def suggestions(self, name: str, query: str, on: Where = None) -> list[str]:
         """The labels of what the app suggests."""
         return [option["text"]["text"] for option in self.offers(name, query, on)]
 
@@ -95,10 +128,23 @@ class Person:
 
     def opens_home(self) -> None:
         """Look at the app's Home tab."""
+        self._opens("home", {"view": self.home} if self.home else {})
+
+    def opens_messages(self) -> None:
+        """Look at the app's Messages tab."""
+        self._opens("messages", {})
+
+    def _opens(self, tab: str, shown: Json) -> None:
         channel = self._hands.slack.workspace.direct(self.id)
-        event = {"type": "app_home_opened", "user": self.id, "channel": channel.id, "tab": "home"}
-        shown = {"view": self.home} if self.home else {}
+        event = {"type": "app_home_opened", "user": self.id, "channel": channel.id, "tab": tab}
         self._hands.slack.emit({**event, **shown})
+
+    def opens_direct(self, name: str) -> Channel:
+        """Open the direct message with another person, which the app is no part of."""
+        hands = self._hands
+        workspace = hands.slack.workspace
+        with workspace.changed:
+            return workspace.direct_between(self.id, workspace.member(name).id)
 
     # What they see
 
@@ -175,7 +221,9 @@ class Person:
         workspace = self._stage.slack.workspace
         return workspace.channel(name) if name else workspace.direct(self.id)
 
-    def _surfaces(self, on: Message | None) -> list[Surface]:
+    def _surfaces(self, on: Where) -> list[Surface]:
+        if on == "home":
+            return [self._stage.view_surface(self.home)] if self.home else []
         if on is not None:
             return [self._surface_of(on)]
         stage, workspace = self._stage, self._stage.slack.workspace
@@ -194,9 +242,7 @@ class Person:
             raise AssertionError(f"the message is gone: {message.words}")
         return kept
 
-    def _element(
-        self, name: str, on: Message | None, block_id: str = ""
-    ) -> tuple[Surface, Json, Json]:
+    def _element(self, name: str, on: Where, block_id: str = "") -> tuple[Surface, Json, Json]:
         for surface in self._surfaces(on):
             found = pressing.find_element(surface, name, block_id)
             if found:
@@ -223,12 +269,6 @@ class Person:
     def _screen(self) -> str:
         lines = [f"- {where}: {words}" for where, words in self._everything()]
         return "What is there:\n" + "\n".join(lines or ["- nothing"])
-
-
-def _file(name: str) -> Json:
-    its_id = "F0" + secrets.token_hex(4).upper()
-    kind = name.rpartition(".")[2]
-    return {"id": its_id, "name": name, "title": name, "filetype": kind, "mode": "hosted"}
 
 
 def workspace_views(stage: Stage, user_id: str) -> list[Json]:

@@ -39,6 +39,7 @@ class ResponseDoor:
             return _refusal(SlackError("invalid_payload"))
         fault = self._stage.slack.faults.take("response_url", said)
         if fault is not None:
+            request.state.fault = fault.kind
             return await self._troubled(request, fault, said)
         return self._perform(request, said)
 

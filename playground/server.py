@@ -2,34 +2,38 @@
 
 from __future__ import annotations
 
-import asyncio
 import socket
 import threading
 import time
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-import uvicorn
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
 from starlette.routing import WebSocketRoute
 
 from playground.acts.stage import Stage
-from playground.connections import CuttableConnection
 from playground.delivery.courier import EVENT_RETRIES, Courier
 from playground.delivery.record import Delivery
 from playground.delivery.socket_mode import SocketHub
 from playground.doors import Doors
 from playground.faults import Faults
+from playground.file_door import FileDoor
+from playground.guard import Guard
 from playground.household import Household
-from playground.installation import Call, Installation
+from playground.inspection.door import InspectorDoor
+from playground.inspection.tap import WireTap
+from playground.inspection.troubles import Troubles
+from playground.installation import Call, Installation, Tokens, fresh_tokens
 from playground.manifest import read_manifest
 from playground.page_door import page_routes
 from playground.person import Person
+from playground.port import PortServer
 from playground.response_door import ResponseDoor
+from playground.screen import ThingsToTry
 from playground.web_api.door import WebApi
 from playground.wire import Json, Machine
 from playground.workspace import Workspace
@@ -42,7 +46,8 @@ class Playground(Household):
     """A Slack with one workspace and one app; use it in a `with`, or `start()` and `stop()`.
 
     `patience` is how many seconds an ack may take; `machine` is the clock that trigger ids,
-    response URLs and signatures follow.
+    response URLs and signatures follow. `tokens` are new ones unless they are given. Raises OSError
+    or BadManifest for a manifest that can't be read.
     """
 
     def __init__(
@@ -54,18 +59,25 @@ class Playground(Household):
         patience: float = PATIENCE,
         event_retries: Sequence[float] = EVENT_RETRIES,
         machine: Machine = time.time,
+        tokens: Tokens | None = None,
     ) -> None:
         self.workspace = workspace
-        self.slack = Installation(workspace, read_manifest(manifest), machine)
+        self.slack = Installation(
+            workspace, read_manifest(manifest), machine, tokens or fresh_tokens()
+        )
         self._hub = SocketHub(workspace)
         self._courier = Courier(self.slack, self._hub, patience, event_retries)
         self.slack.emit = self._courier.announce
         self.slack.open_socket = self._socket_url
         self.stage = Stage(self.slack, self._courier)
         self._clock_watchers: list[Callable[[datetime], object]] = []
+        self._next_due: list[Callable[[], datetime | None]] = []
+        self.on_clock(lambda _: self.slack.schedule.send_due(), self.slack.schedule.next_due)
+        self.tries: ThingsToTry | None = None
+        self.is_ready = True
         self._port = port
         self._doors = Doors(self)
-        self._server: _Server | None = None
+        self._server: PortServer | None = None
         self._thread: threading.Thread | None = None
 
     def __enter__(self) -> Self:
@@ -85,7 +97,8 @@ class Playground(Household):
         listener = socket.create_server(("127.0.0.1", self._port))
         self._port = listener.getsockname()[1]
         self.slack.response_urls.base_url = self.url
-        self._server = _Server(self._app())
+        self.slack.uploads.base_url = self.url
+        self._server = PortServer(self._app())
         run = self._server.run
         self._thread = threading.Thread(target=run, args=([listener],), daemon=True)
         self._thread.start()
@@ -94,6 +107,7 @@ class Playground(Household):
     def stop(self) -> None:
         """Close the sockets and the port."""
         self._courier.stop()
+        self.slack.schedule.stop()
         self._doors.stop()
         self.workspace.note_change()
         if self._server and self._thread:
@@ -131,9 +145,23 @@ class Playground(Household):
         return self.workspace.team_id
 
     @property
+    def patience(self) -> float:
+        """Seconds that an ack may take."""
+        return self._courier.patience
+
+    @patience.setter
+    def patience(self, seconds: float) -> None:
+        self._courier.patience = seconds
+
+    @property
     def faults(self) -> Faults:
         """Trouble on demand."""
         return self.slack.faults
+
+    @property
+    def app_is_connected(self) -> bool:
+        """Whether there is a way to the app: a socket that it holds, or a Request URL."""
+        return self._courier.request_url is not None or self._hub.count > 0
 
     @property
     def deliveries(self) -> list[Delivery]:
@@ -149,6 +177,11 @@ class Playground(Household):
         """The Web API calls that came in, of one method or all."""
         with self.workspace.changed:
             return [call for call in self.slack.calls if method in ("", call.method)]
+
+    def forget_traffic(self) -> None:
+        """Empty the inspector's list, once a sample has been played; the records stay."""
+        self.slack.journal.forget()
+        self.workspace.note_change()
 
     def person(self, name: str) -> Person:
         """The driver for one member, by handle or id. Raises KeyError."""
@@ -171,9 +204,11 @@ class Playground(Household):
             if not self.workspace.changed.wait_for(condition, seconds):
                 raise TimeoutError(f"it did not come to pass within {seconds} s")
 
-    def drop_sockets(self) -> None:
-        """Cut every socket without a word."""
+    def drop_sockets(self) -> int:
+        """Cut every socket without a word; says how many there were."""
+        count = self._hub.count
         self._hub.drop()
+        return count
 
     def refresh_sockets(self, reason: str = "refresh_requested") -> None:
         """Announce `disconnect` and close, as Slack does every few hours; `warning` only warns."""
@@ -196,15 +231,44 @@ class Playground(Household):
         return self._courier.check_certificate()
 
     def move_clock(self, to: datetime) -> None:
-        """Move the workspace's clock forward and tell those who follow it."""
-        self.workspace.clock.move(to)
+        """Move the workspace's clock forward and tell those who follow it.
+
+        It stops wherever one of them has something due on the way, so that what comes then bears
+        its own time. Raises ValueError for a time gone by.
+        """
+        if to < self.workspace.clock.now():
+            raise ValueError(f"the clock moves forward only: {to.isoformat()} has passed")
+        self.reach(to)
+
+    def reach(self, to: datetime) -> None:
+        """As `move_clock`, but a time gone by changes nothing."""
+        while (stop := self._next_stop()) is not None and stop < to:
+            self._stand_at(stop)
+        self._stand_at(to)
+
+    def on_clock(
+        self,
+        watcher: Callable[[datetime], object],
+        next_due: Callable[[], datetime | None] = lambda: None,
+    ) -> None:
+        """Have something called with the new time whenever the clock is moved.
+
+        `next_due` says when it has something to do next, if it knows.
+        """
+        self._clock_watchers.append(watcher)
+        self._next_due.append(next_due)
+
+    def _next_stop(self) -> datetime | None:
+        # What lies behind us and is due still will be looked after at any next stop.
+        now = self.workspace.clock.now()
+        named = [due for due in (ask() for ask in self._next_due) if due is not None]
+        return min((due for due in named if due > now), default=None)
+
+    def _stand_at(self, instant: datetime) -> None:
+        self.workspace.clock.move(instant)
         self.workspace.note_change()
         for watcher in self._clock_watchers:
-            watcher(to)
-
-    def on_clock(self, watcher: Callable[[datetime], object]) -> None:
-        """Have something called with the new time whenever the clock is moved."""
-        self._clock_watchers.append(watcher)
+            watcher(instant)
 
     def _socket_url(self) -> str:
         host = self.url.replace("http://", "ws://")
@@ -212,59 +276,20 @@ class Playground(Household):
         return f"{host}/link/?ticket={ticket}&app_id={app_id}"
 
     def _app(self) -> Starlette:
+        troubles = Troubles(self.faults, self.drop_sockets)
+        inspector = InspectorDoor(self.slack.journal, troubles, self.workspace)
         return Starlette(
+            middleware=[
+                Middleware(Guard),
+                Middleware(WireTap, self.slack.journal, self.workspace),
+            ],
             routes=[
                 *WebApi(self.slack).routes(),
                 *ResponseDoor(self.stage).routes(),
+                *FileDoor(self.slack).routes(),
                 *self._doors.routes(),
-                *page_routes(),
+                *inspector.routes(),
+                *page_routes(lambda: self.is_ready),
                 WebSocketRoute("/link/", self._hub.serve),
-            ]
+            ],
         )
-
-
-class _Server(uvicorn.Server):
-    """uvicorn in a thread, which says when it is up and is gone as soon as it is told to."""
-
-    def __init__(self, app: Starlette) -> None:
-        config = uvicorn.Config(
-            app,
-            http=CuttableConnection,
-            ws="websockets-sansio",
-            lifespan="off",
-            log_level="error",
-            access_log=False,
-        )
-        super().__init__(config)
-        self.is_up = threading.Event()
-        self._farewell = asyncio.Event()
-        self._loop: asyncio.AbstractEventLoop | None = None
-
-    def leave(self) -> None:
-        """End the thread's run, from any other thread."""
-        if self._loop:
-            self._loop.call_soon_threadsafe(self._farewell.set)
-
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        """Open the port, then say so."""
-        await super().startup(sockets)
-        self._loop = asyncio.get_running_loop()
-        self.is_up.set()
-
-    async def main_loop(self) -> None:
-        """Serve until told to leave; uvicorn's own loop would notice only 0.1 s later."""
-        while not self._farewell.is_set():
-            await self.on_tick(0)
-            with suppress(TimeoutError):
-                await asyncio.wait_for(self._farewell.wait(), timeout=1)
-
-    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        """Cut what is connected: a Slack that goes away waits for nobody."""
-        for server in self.servers:
-            server.close()
-        for listener in sockets or []:
-            listener.close()
-        for connection in list(self.server_state.connections):
-            connection.transport.abort()
-        if self.server_state.tasks:
-            await asyncio.wait(self.server_state.tasks, timeout=1)

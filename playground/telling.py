@@ -29,8 +29,13 @@ def described(
 def message_event(workspace: Workspace, message: Message, channel: Channel) -> Json:
     """The `message` event for a message that was posted in a channel."""
     (said,) = described(workspace, [message])
-    kind = {"public": "channel", "private": "group", "im": "im"}[channel.kind]
-    return said | {"channel": channel.id, "channel_type": kind, "event_ts": message.ts}
+    where = {"channel": channel.id, "channel_type": channel_type(channel)}
+    return said | where | {"event_ts": message.ts}
+
+
+def channel_type(channel: Channel) -> str:
+    """What a kind of conversation is called in a `message` event."""
+    return {"public": "channel", "private": "group", "im": "im"}[channel.kind]
 
 
 def _described(
@@ -68,7 +73,6 @@ def _by_app(workspace: Workspace, message: Message) -> Json:
     profile = {
         "id": app.bot_id,
         "app_id": app.app_id,
-        "user_id": app.user_id,
         "name": app.name,
         "icons": {},
         "deleted": False,

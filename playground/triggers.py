@@ -16,6 +16,7 @@ LIFETIME = 3.0
 class _Trigger:
     user_id: str
     given_at: float
+    channel_id: str | None
     spent: bool = False
 
 
@@ -26,11 +27,11 @@ class Triggers:
         self._machine = machine
         self._given: dict[str, _Trigger] = {}
 
-    def give(self, user_id: str) -> str:
-        """A new trigger id for what this person just did."""
+    def give(self, user_id: str, channel_id: str | None = None) -> str:
+        """A new trigger id for what this person just did, in a conversation if it was in one."""
         serial = secrets.randbelow(10**12)
         trigger_id = f"{serial}.{secrets.randbelow(10**12)}.{secrets.token_hex(16)}"
-        self._given[trigger_id] = _Trigger(user_id, self._machine())
+        self._given[trigger_id] = _Trigger(user_id, self._machine(), channel_id)
         return trigger_id
 
     def owner(self, trigger_id: str) -> str:
@@ -49,3 +50,7 @@ class Triggers:
         user_id = self.owner(trigger_id)
         self._given[trigger_id].spent = True
         return user_id
+
+    def place(self, trigger_id: str) -> str | None:
+        """The conversation in front of the person as they acted, where Slack knows of it."""
+        return self._given[trigger_id].channel_id

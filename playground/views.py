@@ -22,16 +22,21 @@ class Views:
         self._workspace = workspace
         self.stacks: dict[str, list[Json]] = {}
         self.homes: dict[str, Json] = {}
+        self._places: dict[str, str | None] = {}
 
     def top(self, user_id: str) -> Json | None:
         """The modal in front of this person."""
         stack = self.stacks.get(user_id)
         return stack[-1] if stack else None
 
-    def open(self, user_id: str, view: Json) -> Json:
-        """Show a first modal. Raises SlackError for an `external_id` in use."""
+    def open(self, user_id: str, view: Json, place: str | None = None) -> Json:
+        """Show a first modal; `place` is the conversation behind it.
+
+        Raises SlackError for an `external_id` in use.
+        """
         self._guard_external_id(view)
-        stored = self._stored(view)
+        self._places[user_id] = place
+        stored = self._stored(view, place)
         stored["root_view_id"] = stored["id"]
         self.stacks[user_id] = [stored]
         self._workspace.note_change()
@@ -45,7 +50,7 @@ class Views:
         if len(stack) >= STACK_LIMIT:
             raise SlackError("push_limit_reached")
         self._guard_external_id(view)
-        stored = self._stored(view)
+        stored = self._stored(view, self._places.get(user_id))
         stored |= {"root_view_id": stack[0]["id"], "previous_view_id": stack[-1]["id"]}
         stack.append(stored)
         self._workspace.note_change()
@@ -98,7 +103,7 @@ class Views:
         self._workspace.note_change()
         return closed
 
-    def _stored(self, view: Json) -> Json:
+    def _stored(self, view: Json, place: str | None = None) -> Json:
         app = self._workspace.app
         blocks = named(view["blocks"])
         return {
@@ -108,7 +113,7 @@ class Views:
             "app_installed_team_id": self._workspace.team_id,
             "bot_id": app.bot_id,
             "previous_view_id": None,
-            "state": {"values": initial_values(blocks)},
+            "state": {"values": initial_values(blocks, place)},
             **self._face(view),
             "blocks": blocks,
         }
@@ -119,7 +124,8 @@ class Views:
             "callback_id": view.get("callback_id", ""),
             "external_id": view.get("external_id", ""),
             "private_metadata": view.get("private_metadata", ""),
-            "title": _plain(view.get("title")),
+            # A Home tab has no title of its own, yet Slack tells of one.
+            "title": _plain(view.get("title") or {"type": "plain_text", "text": "View Title"}),
             "submit": _plain(view.get("submit")),
             "close": _plain(view.get("close")),
             "clear_on_close": bool(view.get("clear_on_close")),

@@ -84,13 +84,16 @@ class Workspace:
 
     def direct(self, user_id: str) -> Channel:
         """The app's direct message with a user, opened if it was not."""
-        pair = {user_id, self.app.user_id}
-        for channel in self.channels.values():
-            if channel.kind == "im" and channel.members == pair:
-                return channel
-        opened = Channel(id="D" + user_id[1:], name="", kind="im", members=pair)
-        self.add_channel(opened)
-        return opened
+        return self._pair("D" + user_id[1:], {user_id, self.app.user_id})
+
+    def direct_between(self, user_id: str, other_id: str) -> Channel:
+        """The direct message of two people, opened if it was not. Raises ValueError for one."""
+        if user_id == other_id:
+            raise ValueError("a direct message is with somebody else")
+        if self.app.user_id in (user_id, other_id):
+            return self.direct(user_id if other_id == self.app.user_id else other_id)
+        first, second = sorted((user_id, other_id))
+        return self._pair(f"D{first[1:]}{second[1:]}", {first, second})
 
     def next_ts(self) -> str:
         """A timestamp that no other message of this workspace has: seconds.microseconds."""
@@ -137,6 +140,12 @@ class Workspace:
         names = {m.id: m.shown_name for m in self.members.values()}
         names |= {c.id: c.name for c in self.channels.values()}
         return Reader(ZoneInfo(member.tz), names)
+
+    def _pair(self, channel_id: str, members: set[str]) -> Channel:
+        if channel_id not in self.channels:
+            self.add_channel(Channel(id=channel_id, name="", kind="im", members=members))
+            self.note_change()
+        return self.channels[channel_id]
 
     def _in_front_of(self, member: Member, channels: Iterable[Channel] | None) -> list[Message]:
         open_to = self.visible_channels(member) if channels is None else channels

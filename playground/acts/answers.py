@@ -3,24 +3,29 @@
 from __future__ import annotations
 
 from playground.acts.stage import Stage
-from playground.blocks.naming import named
-from playground.blocks.validation import faults_in_message
 from playground.channels import Channel
-from playground.messages import Message, kept_text
+from playground.delivery.record import Delivery
+from playground.happenings import messages
+from playground.messages import Content, Message
 from playground.people import Member
-from playground.refusals import SlackError, spelled_out
+from playground.refusals import SlackError
 from playground.response_urls import Invitation
-from playground.wire import Blocks, Json
+from playground.web_api.arguments import Arguments
+from playground.web_api.composing import content_of
+from playground.wire import Json
 
 
-def show_answer(stage: Stage, member: Member, channel: Channel, command: str, answer: Json) -> None:
+def show_answer(
+    stage: Stage, member: Member, channel: Channel, command: str, delivery: Delivery
+) -> None:
     """A command's ack as a message: only to its author unless `in_channel`."""
     try:
-        text, blocks = _content(answer)
+        content = _content(delivery.answer)
     except SlackError as refusal:
+        stage.courier.refuse(delivery, refusal)
         stage.tell(member, channel.id, f'{command} failed with the error "{refusal.error}"')
         return
-    stage.post_by_app(channel.id, text, blocks, _reader(answer, member.id))
+    stage.post_by_app(channel.id, content, _reader(delivery.answer, member.id))
 
 
 def respond(stage: Stage, path: str, said: Json) -> None:
@@ -31,25 +36,20 @@ def respond(stage: Stage, path: str, said: Json) -> None:
         if said.get("delete_original"):
             _take_away(stage, original)
             return
-        text, blocks = _content(said)
+        content = _content(said)
         if said.get("replace_original") and original is not None:
-            _replace(stage, original, text, blocks, said)
+            _replace(stage, original, content, said)
             return
         reader = _reader(said, invitation.user_id)
         # `thread_ts` takes it into a thread (docs.slack.dev, "Handling user interaction").
         thread_ts = said.get("thread_ts") or None
-        stage.post_by_app(invitation.channel_id, text, blocks, reader, thread_ts)
+        stage.post_by_app(invitation.channel_id, content, reader, thread_ts)
 
 
-def _content(said: Json) -> tuple[str, Blocks]:
-    blocks = said.get("blocks") or []
-    faults = faults_in_message(blocks) if blocks else []
-    if faults:
-        raise spelled_out("invalid_blocks", faults)
-    text = said.get("text") or ""
-    if not isinstance(text, str) or not (text.strip() or blocks):
+def _content(said: Json) -> Content:
+    if not isinstance(said.get("text", ""), str | None):
         raise SlackError("no_text")
-    return kept_text(text), named(blocks)
+    return content_of(Arguments(said))
 
 
 def _reader(said: Json, user_id: str) -> str | None:
@@ -65,15 +65,11 @@ def _original(stage: Stage, invitation: Invitation) -> Message | None:
 def _take_away(stage: Stage, original: Message | None) -> None:
     if original is None:
         raise SlackError("message_not_found")
-    original.deleted = True
-    stage.slack.workspace.note_change()
+    messages.take_back(stage.slack, original)
 
 
-def _replace(stage: Stage, original: Message, text: str, blocks: Blocks, said: Json) -> None:
-    original.text, original.blocks = text, blocks
-    if original.ephemeral_to is None:
-        by = stage.slack.workspace.app.user_id
-        original.edited = {"user": by, "ts": stage.slack.workspace.next_ts()}
-    if "metadata" in said:
-        original.metadata = said["metadata"]
-    stage.slack.workspace.note_change()
+def _replace(stage: Stage, original: Message, content: Content, said: Json) -> None:
+    with messages.changing(stage.slack, original, by=stage.slack.workspace.app.user_id):
+        original.text, original.blocks, original.attachments = content
+        if "metadata" in said:
+            original.metadata = said["metadata"]

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime, time
 from typing import Any
 
+from playground.acts.offers import conversation_offered, person_offered
 from playground.acts.payloads import block_suggestion
 from playground.acts.stage import Stage, Surface
+from playground.acts.typing import escaped
+from playground.acts.uploads import uploaded
 from playground.blocks.form_state import HOLDINGS
-from playground.blocks.validation import faults_in_options
+from playground.blocks.rich_text import rich_text
+from playground.blocks.validation import faults_in_options, faults_in_rich_text
 from playground.people import Member
+from playground.refusals import spelled_out
 from playground.wire import Json
-from playground.workspace import Workspace
 
 MIN_QUERY = 3
 """Letters before Slack asks the app for options, unless `min_query_length` says otherwise."""
@@ -24,6 +28,8 @@ def chosen_value(
     """What the element holds after the choice. Raises AssertionError if that is not on offer."""
     if wanted in (None, "") or wanted == []:
         return None
+    if element["type"] == "file_input":
+        return uploaded(stage.slack, member, element, _each(wanted))
     if HOLDINGS[element["type"]].many:
         names = list(_each(wanted))
         if len(names) > element.get("max_selected_items", len(names)):
@@ -36,14 +42,27 @@ def suggestions(
     stage: Stage, member: Member, surface: Surface, block: Json, element: Json, query: str
 ) -> list[Json]:
     """The options that the app offers for some letters; none below the least number of them."""
+    groups = suggested_groups(stage, member, surface, block, element, query)
+    return [option for group in groups for option in group["options"]]
+
+
+def suggested_groups(
+    stage: Stage, member: Member, surface: Surface, block: Json, element: Json, query: str
+) -> list[Json]:
+    """The same in the app's own groups; options that stand in none are one group, unlabelled."""
     if len(query) < element.get("min_query_length", MIN_QUERY):
         return []
     with stage.slack.workspace.changed:
         payload = block_suggestion(stage.slack, member, surface, block, element, query)
     delivery = stage.courier.send("interactive", payload, accepts_answer=True)
     answer = delivery.answer
+    faults = faults_in_options(answer)
+    if faults and delivery.is_acked:
+        stage.courier.refuse(delivery, spelled_out("invalid_options", faults))
     # Slack shows "No results" for an answer that it can't take.
-    return [] if faults_in_options(answer) else flat_options(answer)
+    offered: Json = {} if faults else answer
+    stage.remember_offer(member, block, element, flat_options(offered))
+    return offered.get("option_groups") or [{"options": offered.get("options") or []}]
 
 
 def flat_options(holder: Json) -> list[Json]:
@@ -53,7 +72,11 @@ def flat_options(holder: Json) -> list[Json]:
 
 
 def _each(wanted: Any) -> Iterable[Any]:
-    return [wanted] if isinstance(wanted, str) else wanted
+    return [wanted] if isinstance(wanted, str | dict) else wanted
+
+
+def _some(held: Any) -> list[Any]:
+    return held if isinstance(held, list) else [held]
 
 
 def _one(
@@ -61,14 +84,16 @@ def _one(
 ) -> Any:
     kind = element["type"].removeprefix("multi_")
     workspace = stage.slack.workspace
-    if isinstance(wanted, dict):
-        return _whole(element, kind, wanted)
+    if kind == "rich_text_input":
+        return _rich(stage, wanted)
     if kind == "users_select":
-        return _person_offered(workspace, wanted)
+        return person_offered(workspace, str(wanted))
     if kind in ("channels_select", "conversations_select"):
-        return _channel_offered(workspace, member, kind, element, wanted)
-    if kind == "datetimepicker":
-        return int(wanted.timestamp()) if isinstance(wanted, datetime) else int(wanted)
+        return conversation_offered(workspace, member, element, str(wanted))
+    if kind in _MOMENTS:
+        return _MOMENTS[kind](wanted)
+    if isinstance(wanted, dict):
+        return _whole(stage, member, surface, block, element, wanted)
     if kind == "external_select":
         offered = suggestions(stage, member, surface, block, element, str(wanted))
         return _pick(offered, str(wanted))
@@ -77,32 +102,50 @@ def _one(
     return str(wanted)
 
 
-def _person_offered(workspace: Workspace, wanted: str) -> str:
-    found = workspace.member(wanted)
-    if found.deleted:
-        raise AssertionError(f"{wanted} is not offered: the account is closed")
-    return found.id
+def _rich(stage: Stage, wanted: Any) -> Json:
+    """A rich text as the composer makes it; one given whole must be one."""
+    if isinstance(wanted, dict):
+        faults = faults_in_rich_text(wanted)
+        if faults:
+            raise AssertionError(f"no rich text: {faults[0]}")
+        return wanted
+    made = rich_text(escaped(stage.slack.workspace, str(wanted), names=True), "")
+    del made["block_id"]
+    return made
 
 
-def _channel_offered(
-    workspace: Workspace, member: Member, kind: str, element: Json, wanted: str
-) -> str:
-    channel = workspace.channel(wanted)
-    if channel not in workspace.visible_channels(member) or channel.is_archived:
-        raise AssertionError(f"{wanted} is not offered: {member.handle} can't write there")
-    if kind == "channels_select" and channel.kind != "public":
-        raise AssertionError(f"{wanted} is not offered: it is not public")
-    asked = element.get("filter") or {}
-    if channel.kind not in asked.get("include", [channel.kind]):
-        raise AssertionError(f"{wanted} is not offered: the filter leaves {channel.kind} out")
-    if asked.get("exclude_external_shared_channels") and channel.is_ext_shared:
-        raise AssertionError(f"{wanted} is not offered: it is shared with another company")
-    return channel.id
+def _day(wanted: Any) -> str:
+    try:
+        return date.fromisoformat(str(wanted)).isoformat()
+    except ValueError:
+        raise AssertionError(f"{wanted} is no day of the calendar") from None
 
 
-def _whole(element: Json, kind: str, option: Json) -> Json:
-    """An option given whole: what an external select has on offer, only the app knows."""
-    if kind != "external_select" and option not in flat_options(element):
+def _hour(wanted: Any) -> str:
+    try:
+        return f"{time.fromisoformat(str(wanted)):%H:%M}"
+    except ValueError:
+        raise AssertionError(f"{wanted} is no time of day") from None
+
+
+def _instant(wanted: Any) -> int:
+    return int(wanted.timestamp()) if isinstance(wanted, datetime) else int(wanted)
+
+
+_MOMENTS = {"datepicker": _day, "timepicker": _hour, "datetimepicker": _instant}
+
+
+def _whole(
+    stage: Stage, member: Member, surface: Surface, block: Json, element: Json, option: Json
+) -> Json:
+    """An option given whole: one that stands there, was suggested, preset or chosen before."""
+    known = flat_options(element)
+    if element["type"].endswith("external_select"):
+        holding = HOLDINGS[element["type"]]
+        held = surface.values[block["block_id"]][element["action_id"]].get(holding.key)
+        known += [one for before in (held, element.get(holding.initial)) for one in _some(before)]
+        known += stage.offered(member, block, element)
+    if option not in known:
         raise AssertionError(f"no option {option!r}")
     return option
 

@@ -10,7 +10,7 @@ from playground.acts.stage import Stage
 from playground.blocks.form_state import value_held
 from playground.blocks.validation import faults_in_view
 from playground.people import Member
-from playground.refusals import SlackError
+from playground.refusals import SlackError, spelled_out
 from playground.wire import Json
 
 REQUIRED = "Please complete this required field."
@@ -22,8 +22,10 @@ INPUT_LIMIT = 3000
 def submit(stage: Stage, member: Member, view: Json) -> Json:
     """Send a form in; {} if it was taken, else the errors by block_id.
 
-    The key `modal` holds Slack's line if the app gave no answer, or one Slack can't take.
+    The key `modal` holds Slack's line if the app gave no answer, or one Slack can't take. Raises
+    AssertionError where there is no button to press.
     """
+    _guard_button(view)
     missing = unfit_inputs(view)
     if missing:
         return missing
@@ -36,7 +38,8 @@ def submit(stage: Stage, member: Member, view: Json) -> Json:
     with stage.slack.workspace.changed:
         try:
             return _apply(stage, member, view, delivery.answer)
-        except SlackError:
+        except SlackError as refusal:
+            stage.courier.refuse(delivery, refusal)
             return {"modal": TROUBLE}
 
 
@@ -71,6 +74,15 @@ def unfit_inputs(view: Json) -> Json:
             if fault:
                 errors[block["block_id"]] = fault
     return errors
+
+
+def _guard_button(view: Json) -> None:
+    if view["submit"] is None:
+        raise AssertionError(f"{view['title']['text']} has no button to send it in")
+    # It wakes up once one input is filled (docs.slack.dev, "View objects").
+    held = [value_held(one) for some in view["state"]["values"].values() for one in some.values()]
+    if view.get("submit_disabled") and not any(value not in (None, "", []) for value in held):
+        raise AssertionError(f"{view['submit']['text']} can't be pressed yet")
 
 
 def _unfit(block: Json, value: Any) -> str | None:
@@ -129,8 +141,9 @@ def _apply(stage: Stage, member: Member, view: Json, answer: Json) -> Json:
 
 
 def _guard_view(answer: Json) -> None:
-    if faults_in_view(answer.get("view"), "modal"):
-        raise SlackError("invalid_view")
+    faults = faults_in_view(answer.get("view"), "modal")
+    if faults:
+        raise spelled_out("invalid_view", faults)
 
 
 def _errors(view: Json, answer: Json) -> Json:
@@ -150,6 +163,8 @@ def _response_urls(stage: Stage, member: Member, view: Json) -> list[Json]:
         if element.get("response_url_enabled"):
             held = view["state"]["values"][block["block_id"]][element["action_id"]]
             channel_id = value_held(held)
+            if channel_id is None:
+                continue
             url = stage.slack.response_urls.give(member.id, channel_id, None, "app")
             ids = {"block_id": block["block_id"], "action_id": element["action_id"]}
             urls.append(ids | {"channel_id": channel_id, "response_url": url})

@@ -30,15 +30,16 @@ def slash_command(
         "api_app_id": slack.workspace.app.app_id,
         "is_enterprise_install": "false",
         "response_url": slack.response_urls.give(member.id, channel.id, None, "commands"),
-        "trigger_id": slack.triggers.give(member.id),
+        "trigger_id": slack.triggers.give(member.id, channel.id),
     }
 
 
 def block_actions(slack: Installation, member: Member, surface: Surface, action: Json) -> Json:
     """A button pressed or an option chosen in a message or a view."""
+    place = surface.message.channel if surface.message else None
     return {
         **_interaction(slack, member, "block_actions"),
-        "trigger_id": slack.triggers.give(member.id),
+        "trigger_id": slack.triggers.give(member.id, place),
         **_whereabouts(slack, surface),
         **_reply_address(slack, member, surface),
         "actions": [action],
@@ -81,7 +82,7 @@ def view_closed(slack: Installation, member: Member, view: Json, *, is_cleared: 
 
 def global_shortcut(slack: Installation, member: Member, callback_id: str) -> Json:
     """A shortcut from the lightning menu (docs.slack.dev, "Shortcuts interaction payload")."""
-    return _shortcut(slack, member, "shortcut", callback_id, name="username")
+    return _shortcut(slack, member, "shortcut", callback_id, "username")
 
 
 def message_shortcut(
@@ -91,7 +92,7 @@ def message_shortcut(
     channel = slack.workspace.channels[message.channel]
     (shown,) = described(slack.workspace, [message])
     return {
-        **_shortcut(slack, member, "message_action", callback_id, name="name"),
+        **_shortcut(slack, member, "message_action", callback_id, "name", channel.id),
         "response_url": slack.response_urls.give(member.id, channel.id, message.ts, "app"),
         "message_ts": message.ts,
         "channel": {"id": channel.id, "name": channel.command_name},
@@ -100,7 +101,12 @@ def message_shortcut(
 
 
 def _shortcut(
-    slack: Installation, member: Member, kind: str, callback_id: str, *, name: str
+    slack: Installation,
+    member: Member,
+    kind: str,
+    callback_id: str,
+    name: str,
+    place: str | None = None,
 ) -> Json:
     # Unlike other interactions, a shortcut bears no `api_app_id` and but one of the two names.
     said = _interaction(slack, member, kind)
@@ -110,7 +116,7 @@ def _shortcut(
         "user": {"id": member.id, name: member.handle, "team_id": member.team_id},
         "action_ts": slack.workspace.next_ts(),
         "callback_id": callback_id,
-        "trigger_id": slack.triggers.give(member.id),
+        "trigger_id": slack.triggers.give(member.id, place),
     }
 
 
@@ -126,7 +132,6 @@ def _interaction(slack: Installation, member: Member, kind: str) -> Json:
         },
         "api_app_id": slack.workspace.app.app_id,
         "token": slack.tokens.verification,
-        "enterprise": None,
         "is_enterprise_install": False,
     }
 

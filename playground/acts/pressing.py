@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from playground.acts.choosing import chosen_value, flat_options
@@ -12,18 +13,18 @@ from playground.delivery.record import Delivery
 from playground.people import Member
 from playground.wire import Json
 
-_BUTTON_KEYS = ("text", "value", "url", "style")
+_BUTTON_KEYS = ("text", "value", "url", "style", "icon")
+_BUTTONS = ("button", "icon_button", "workflow_button")
 
 
 def find_button(surface: Surface, label: str, block_id: str = "") -> tuple[Json, Json] | None:
     """A button by its label (or action_id), in one block if `block_id` is given."""
     for block, element in interactive_elements(surface.blocks):
-        named = element["type"] == "button" and label in (
-            element["text"]["text"],
-            element["action_id"],
-        )
-        if named and block_id in ("", block["block_id"]):
-            return block, element
+        if block_id not in ("", block["block_id"]):
+            continue
+        for button in _buttons_of(element):
+            if label in (button["text"]["text"], button["action_id"]):
+                return block, button
     return None
 
 
@@ -39,7 +40,11 @@ def find_element(surface: Surface, name: str, block_id: str = "") -> tuple[Json,
 
 
 def press(stage: Stage, member: Member, surface: Surface, block: Json, button: Json) -> Delivery:
-    """Press a button and wait for the ack."""
+    """Press a button and wait for the ack. Raises AssertionError for one that starts a workflow."""
+    if button["type"] == "workflow_button":
+        raise AssertionError(f"{button['text']['text']} starts a workflow: none runs here")
+    if member.id not in button.get("visible_to_user_ids", [member.id]):
+        raise AssertionError(f"{button['text']['text']} is not shown to {member.handle}")
     details = {key: button[key] for key in _BUTTON_KEYS if key in button}
     return _act(stage, member, surface, block, button, details)
 
@@ -55,8 +60,9 @@ def choose(
     if block["type"] == "input" and not block.get("dispatch_action"):
         return None
     holding = HOLDINGS[element["type"]]
-    details = {holding.key: held[holding.key]}
-    details |= {key: element[key] for key in (holding.initial, "placeholder") if key in element}
+    details = {holding.key: held[holding.key]} if holding.key in held else {}
+    beside = (holding.initial, "placeholder", "min_query_length")
+    details |= {key: element[key] for key in beside if key in element}
     return _act(stage, member, surface, block, element, details)
 
 
@@ -69,6 +75,15 @@ def enter(
         held = hold(surface.values, block, element, value)
         stage.slack.workspace.note_change()
     return held
+
+
+def _buttons_of(element: Json) -> Iterator[Json]:
+    if element["type"] in _BUTTONS:
+        yield element
+    if element["type"] == "feedback_buttons":
+        both = {"type": element["type"], "action_id": element["action_id"]}
+        yield {**element["positive_button"], **both}
+        yield {**element["negative_button"], **both}
 
 
 def _menu_item(element: Json, wanted: str) -> Json:

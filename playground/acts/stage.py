@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 
 from playground.blocks.form_state import carried_over
 from playground.delivery.courier import Courier
+from playground.happenings import messages
 from playground.installation import Installation
-from playground.messages import Message
+from playground.messages import Content, Message
 from playground.people import Member
 from playground.wire import Blocks, Json
 
@@ -29,6 +30,7 @@ class Stage:
     slack: Installation
     courier: Courier
     _in_messages: dict[tuple[str, str, str], Json] = field(default_factory=dict)
+    _offered: dict[tuple[str, str, str], list[Json]] = field(default_factory=dict)
 
     def message_surface(self, member: Member, message: Message) -> Surface:
         """A message with what this person has chosen in it."""
@@ -41,28 +43,41 @@ class Stage:
         """A modal or a Home tab with what is entered in it."""
         return Surface(view["blocks"], view["state"]["values"], view=view)
 
+    def remember_offer(
+        self, member: Member, block: Json, element: Json, options: list[Json]
+    ) -> None:
+        """Keep what the app suggested to this person for an external select."""
+        key = (member.id, block["block_id"], element["action_id"])
+        self._offered[key] = options
+
+    def offered(self, member: Member, block: Json, element: Json) -> list[Json]:
+        """What the app suggested last for this element."""
+        key = (member.id, block["block_id"], element["action_id"])
+        return self._offered.get(key, [])
+
     def post_by_app(
         self,
         channel_id: str,
-        text: str,
-        blocks: Blocks,
+        content: Content,
         ephemeral_to: str | None = None,
         thread_ts: str | None = None,
     ) -> Message:
         """A message by the app's bot that came as an answer."""
         app = self.slack.workspace.app
+        text, blocks, attachments = content
         message = Message(
             ts=self.slack.workspace.next_ts(),
             channel=channel_id,
             user=app.user_id,
             text=text,
             blocks=blocks,
+            attachments=attachments,
             ephemeral_to=ephemeral_to,
             thread_ts=thread_ts,
             bot_id=app.bot_id,
             app_id=app.app_id,
         )
-        return self.slack.workspace.keep(message)
+        return messages.post(self.slack, message)
 
     def tell(
         self, member: Member, channel_id: str, text: str, thread_ts: str | None = None

@@ -9,10 +9,10 @@ from playground.acts.payloads import slash_command
 from playground.acts.stage import Stage
 from playground.channels import Channel
 from playground.delivery.record import Delivery
+from playground.happenings import files, messages
 from playground.messages import Message
 from playground.people import Member
-from playground.telling import message_event
-from playground.wire import Blocks, Json
+from playground.uploads import StoredFile
 from playground.workspace import Workspace
 
 _LINK = re.compile(r"https?://[^\s<>]+|[\w.+-]+@[\w-]+\.[\w.-]*\w")
@@ -20,21 +20,25 @@ _ERRORS = {"timed_out": "operation_timeout", "failed": "dispatch_failed"}
 
 
 def type_line(
-    stage: Stage, member: Member, channel: Channel, line: str, thread_of: Message | None = None
+    stage: Stage,
+    member: Member,
+    channel: Channel,
+    line: str,
+    thread_of: Message | None = None,
+    *,
+    also_to_channel: bool = False,
 ) -> Delivery | Message:
     """Send what was typed: a command waits for its ack, anything else becomes a message.
 
-    Raises AssertionError in the app's direct message if the manifest keeps it read-only, and in
-    an archived channel.
+    `also_to_channel` shows a reply in the channel too. Raises AssertionError in the app's direct
+    message if the manifest keeps it read-only, and in an archived channel.
     """
-    if channel.kind == "im" and not stage.slack.manifest.takes_messages:
-        raise AssertionError("Sending messages to this app has been turned off.")
-    if channel.is_archived:
-        raise AssertionError(f"#{channel.name} has been archived.")
+    guard_writing(stage, channel)
     thread_ts = (thread_of.thread_ts or thread_of.ts) if thread_of else None
     if not re.match(r"/\w", line):
         text = escaped(stage.slack.workspace, line, names=True)
-        return post(stage, member, channel, text, thread_ts=thread_ts)
+        is_broadcast = thread_ts is not None and also_to_channel
+        return post(stage, member, channel, text, thread_ts=thread_ts, is_broadcast=is_broadcast)
     if thread_ts:
         words = f"{line.split()[0]} is not supported in threads. Sorry!"
         return stage.tell(member, channel.id, words, thread_ts)
@@ -48,22 +52,30 @@ def post(
     text: str,
     *,
     thread_ts: str | None = None,
-    files: Blocks | None = None,
+    is_broadcast: bool = False,
+    uploaded: list[StoredFile] | None = None,
 ) -> Message:
     """A person's own message; the app hears of it where it is a member."""
-    workspace = stage.slack.workspace
     message = Message(
-        ts=workspace.next_ts(),
+        ts=stage.slack.workspace.next_ts(),
         channel=channel.id,
         user=member.id,
         text=text,
-        files=files or [],
         thread_ts=thread_ts,
+        subtype="thread_broadcast" if is_broadcast else None,
     )
-    workspace.keep(message)
-    for event in _events_of(stage, message, channel):
-        stage.slack.emit(event)
-    return message
+    if uploaded:
+        return files.share(stage.slack, uploaded, message)
+    return messages.post(stage.slack, message)
+
+
+def guard_writing(stage: Stage, channel: Channel) -> None:
+    """Raises AssertionError where nobody can write."""
+    is_with_app = channel.kind == "im" and stage.slack.is_inside(channel)
+    if is_with_app and not stage.slack.manifest.takes_messages:
+        raise AssertionError("Sending messages to this app has been turned off.")
+    if channel.is_archived:
+        raise AssertionError(f"#{channel.name} has been archived.")
 
 
 def escaped(workspace: Workspace, text: str, *, names: bool) -> str:
@@ -86,7 +98,7 @@ def _type_command(stage: Stage, member: Member, channel: Channel, line: str) -> 
         error = _ERRORS[delivery.outcome]
         stage.tell(member, channel.id, f'{command} failed with the error "{error}"')
     elif delivery.answer:
-        show_answer(stage, member, channel, command, delivery.answer)
+        show_answer(stage, member, channel, command, delivery)
     return delivery
 
 
@@ -101,20 +113,6 @@ def _unknown(command: str) -> str:
         '"/" character are interpreted as commands. If you are trying to send a message and '
         'not run a command, try preceding the "/" with an empty space.'
     )
-
-
-def _events_of(stage: Stage, message: Message, channel: Channel) -> list[Json]:
-    app_user = stage.slack.workspace.app.user_id
-    if app_user not in channel.members:
-        return []
-    said = message_event(stage.slack.workspace, message, channel)
-    if message.files:
-        # Only the event has this subtype, not the message (docs.slack.dev, "file_share message").
-        said["subtype"] = "file_share"
-    if f"<@{app_user}>" not in message.text or channel.kind == "im":
-        return [said]
-    mention = {key: value for key, value in said.items() if key != "channel_type"}
-    return [said, mention | {"type": "app_mention"}]
 
 
 def _with_tokens(workspace: Workspace, text: str) -> str:

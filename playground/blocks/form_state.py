@@ -39,22 +39,35 @@ HOLDINGS = {
     "datepicker": Holding("selected_date", "initial_date"),
     "timepicker": Holding("selected_time", "initial_time"),
     "datetimepicker": Holding("selected_date_time", "initial_date_time"),
+    "file_input": Holding("files", "", many=True),
 }
+_HOLDERS = {"actions": "elements", "context_actions": "elements", "card": "actions"}
+_INSIDE = {"carousel": "elements", "container": "child_blocks"}
 
 
 def interactive_elements(blocks: Blocks) -> Iterator[tuple[Json, Json]]:
-    """Each block with each of its elements, in order."""
-    for block in blocks:
-        for element in _elements_of(block):
+    """Each block with each of its elements, in order; blocks inside of others too."""
+    for block in every_block(blocks):
+        for element in elements_of(block):
             yield block, element
 
 
-def initial_values(blocks: Blocks) -> Json:
-    """The state of blocks that nobody has touched: `{block_id: {action_id: …}}`."""
+def every_block(blocks: Blocks) -> Iterator[Json]:
+    """Each block, then those inside it: a carousel's cards, what a container holds."""
+    for block in blocks:
+        yield block
+        yield from every_block(block.get(_INSIDE.get(block["type"], ""), []))
+
+
+def initial_values(blocks: Blocks, place: str | None = None) -> Json:
+    """The state of blocks that nobody has touched: `{block_id: {action_id: …}}`.
+
+    `place` is the conversation that `default_to_current_conversation` means.
+    """
     values: Json = {}
     for block, element in interactive_elements(blocks):
         if element["type"] in HOLDINGS:
-            held = _held(element, element.get(HOLDINGS[element["type"]].initial))
+            held = _held(element, _preset(element, place))
             values.setdefault(block["block_id"], {})[element["action_id"]] = held
     return values
 
@@ -82,19 +95,29 @@ def value_held(held: Json) -> Any:
     return held.get(HOLDINGS[held["type"]].key)
 
 
+def _preset(element: Json, place: str | None) -> Any:
+    if place and element.get("default_to_current_conversation"):
+        return [place] if HOLDINGS[element["type"]].many else place
+    return element.get(HOLDINGS[element["type"]].initial)
+
+
 def _held(element: Json, value: Any) -> Json:
     holding = HOLDINGS[element["type"]]
     empty: Any = [] if holding.many else None
     held = {"type": element["type"], holding.key: empty if value in (None, "") else value}
+    if element["type"] == "rich_text_input" and held["rich_text_value"] is None:
+        # Where nothing is written there is no rich text: the key is never null.
+        del held["rich_text_value"]
     if element["type"] == "timepicker" and element.get("timezone"):
         held["timezone"] = element["timezone"]
     return held
 
 
-def _elements_of(block: Json) -> list[Json]:
+def elements_of(block: Json) -> list[Json]:
+    """The interactive elements of one block."""
     if block["type"] == "input":
         return [block["element"]]
-    if block["type"] == "actions":
-        return list(block["elements"])
+    if block["type"] in _HOLDERS:
+        return list(block.get(_HOLDERS[block["type"]], []))
     accessory = block.get("accessory")
     return [accessory] if accessory and accessory["type"] != "image" else []

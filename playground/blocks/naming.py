@@ -6,7 +6,7 @@ import copy
 import secrets
 import string
 
-from playground.blocks.form_state import interactive_elements
+from playground.blocks.form_state import every_block, interactive_elements
 from playground.wire import Blocks
 
 _ALPHABET = string.ascii_letters + string.digits + "+/"
@@ -15,7 +15,7 @@ _ALPHABET = string.ascii_letters + string.digits + "+/"
 def named(blocks: Blocks) -> Blocks:
     """A copy in which every block has a `block_id` and every element an `action_id`."""
     whole = copy.deepcopy(blocks)
-    for block in whole:
+    for block in every_block(whole):
         block.setdefault("block_id", _made_up())
     for _, element in interactive_elements(whole):
         element.setdefault("action_id", _made_up())

@@ -67,6 +67,16 @@ class Whole:
 
 
 @dataclass(frozen=True)
+class Number:
+    """Any number, with or without a fraction."""
+
+    def faults(self, value: Any, at: str) -> Iterator[str]:
+        """See Rule."""
+        if not isinstance(value, int | float) or isinstance(value, bool):
+            yield fault("must be a number", at)
+
+
+@dataclass(frozen=True)
 class OneOf:
     """One of some fixed words."""
 
@@ -85,6 +95,7 @@ class Many:
     of: Rule
     most: int
     least: int = 1
+    distinct: bool = False
 
     def faults(self, value: Any, at: str) -> Iterator[str]:
         """See Rule."""
@@ -95,6 +106,8 @@ class Many:
             yield fault(f"no fewer than {self.least} items allowed", at)
         if len(value) > self.most:
             yield fault(f"no more than {self.most} items allowed", at)
+        if self.distinct and any(item in value[:index] for index, item in enumerate(value)):
+            yield fault("must hold no item twice", at)
         for index, item in enumerate(value):
             yield from self.of.faults(item, f"{at}/{index}")
 

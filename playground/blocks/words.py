@@ -13,7 +13,11 @@ from playground.wire import Json
 _TOKEN = re.compile(r"<([^<>\n]+)>")
 _EMPHASIS = re.compile(r"(?<![\w*_~`])([*_~`])(?=\S)([^\n]*?\S)\1(?![\w*_~`])")
 _QUOTE = re.compile(r"^(?:&gt;|>)\s?", re.MULTILINE)
-_TEXT_KEYS = ("label", "title", "text", "fields", "elements", "element", "accessory", "hint")
+_TEXT_KEYS = (
+    *("label", "title", "text", "fields", "elements", "element", "accessory", "hint"),
+    *("description", "rows", "positive_button", "negative_button"),
+    *("subtitle", "body", "actions", "child_blocks", "tasks", "details", "output"),
+)
 _ATTACHMENT_KEYS = ("pretext", "author_name", "title", "text", "footer")
 _RICH_LINES = ("rich_text_section", "rich_text_quote", "rich_text_preformatted")
 _OPTION_KEYS = ("options", "option_groups", "placeholder", "submit", "close", "blocks")
@@ -106,10 +110,11 @@ def _spelled(token: str, reader: Reader) -> str:
 
 
 def _date(name: str, fallback: str, reader: Reader) -> str:
-    _, stamp, pattern, *_link = name.split("^")
-    if not stamp.lstrip("-").isdigit():
+    _, stamp, pattern, *_link = [*name.split("^"), "", ""]
+    try:
+        at = datetime.fromtimestamp(int(stamp), reader.zone)
+    except (ValueError, OverflowError, OSError):  # words, or milliseconds
         return fallback
-    at = datetime.fromtimestamp(int(stamp), reader.zone)
     return re.sub(r"\{(\w+)\}", lambda part: _date_part(part.group(1), at), pattern)
 
 

@@ -14,7 +14,9 @@ from playground.delivery.http import post, request
 from playground.delivery.record import Delivery, Kind
 from playground.delivery.socket_mode import SocketHub
 from playground.delivery.subscriptions import is_told
+from playground.inspection.sent import Sent
 from playground.installation import Installation
+from playground.refusals import SlackError
 from playground.wire import Json
 
 EVENT_RETRIES = (0.0, 60.0, 300.0)
@@ -31,7 +33,7 @@ class Courier:
         self.request_url: str | None = None
         self._slack = slack
         self._hub = hub
-        self._patience = patience
+        self.patience = patience
         self._retries = retries
         self._stopped = threading.Event()
 
@@ -42,8 +44,15 @@ class Courier:
         if self._is_reachable(kind):
             self._attempt(delivery)
         else:
+            delivery.trouble = self._unreachable()
             self._settle(delivery, "failed")
         return delivery
+
+    def refuse(self, delivery: Delivery, refusal: SlackError) -> None:
+        """Note that Slack could not take what the ack held."""
+        with self._slack.workspace.changed:
+            delivery.refusal = refusal.answer
+            self._slack.workspace.note_change()
 
     def verify_url(self) -> bool:
         """Slack's handshake when a Request URL is saved: the app must give the challenge back."""
@@ -68,9 +77,16 @@ class Courier:
             return False
         return self.request_url is not None or self._hub.count > 0
 
+    def _unreachable(self) -> str:
+        if self.request_url is None and self._hub.count == 0:
+            return "no app holds a socket"
+        return "interactivity is off in the manifest"
+
     def send_again(self, before: Delivery) -> Delivery:
         """Deliver the same payload under the same ids once more."""
-        delivery = replace(before, outcome="waiting", answer={}, seconds=None)
+        delivery = replace(
+            before, outcome="waiting", answer={}, seconds=None, trouble="", refusal={}
+        )
         delivery.retry_reason = "timeout" if self.request_url is None else "http_timeout"
         self._record(delivery)
         self._attempt(delivery)
@@ -100,18 +116,19 @@ class Courier:
 
     def _attempt(self, delivery: Delivery) -> None:
         started = time.monotonic()
-        delivery.outcome = "waiting"
+        delivery.outcome, delivery.trouble = "waiting", ""
         if self.request_url is None:
             self._by_socket(delivery)
         else:
             self._by_http(delivery, self.request_url)
         delivery.seconds = time.monotonic() - started
+        self._slack.workspace.note_change()
 
     def _by_socket(self, delivery: Delivery) -> None:
         changed = self._slack.workspace.changed
         self._hub.send(delivery)
         with changed:
-            if not changed.wait_for(lambda: delivery.outcome != "waiting", self._patience):
+            if not changed.wait_for(lambda: delivery.outcome != "waiting", self.patience):
                 self._settle(delivery, "timed_out")
 
     def _by_http(self, delivery: Delivery, url: str) -> None:
@@ -119,12 +136,14 @@ class Courier:
         timestamp = int(self._slack.machine())
         body, headers = request(delivery, self._slack.tokens.signing_secret, timestamp)
         try:
-            reply = post(url, body, headers, self._patience)
+            reply = post(url, body, headers, self.patience)
             delivery.answer = reply.payload if reply.status == 200 else {}
+            delivery.trouble = "" if reply.status == 200 else f"the app answered {reply.status}"
             self._settle(delivery, "acked" if reply.status == 200 else "failed")
         except TimeoutError:
             self._settle(delivery, "timed_out")
-        except (OSError, http.client.HTTPException, ValueError):
+        except (OSError, http.client.HTTPException, ValueError) as error:
+            delivery.trouble = f"{type(error).__name__}: {error}"
             self._settle(delivery, "failed")
 
     def _reason(self, delivery: Delivery) -> str:
@@ -135,6 +154,7 @@ class Courier:
     def _record(self, delivery: Delivery) -> None:
         with self._slack.workspace.changed:
             self.deliveries.append(delivery)
+            self._slack.journal.note(Sent(delivery, "HTTP" if self.request_url else "socket"))
             self._slack.workspace.note_change()
 
     def _settle(self, delivery: Delivery, outcome: str) -> None:

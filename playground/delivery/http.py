@@ -70,7 +70,8 @@ def post(url: str, body: str, headers: Mapping[str, str], patience: float) -> Re
     parts = urlsplit(url)
     connection = http.client.HTTPConnection(parts.netloc, timeout=patience)
     try:
-        connection.request("POST", parts.path or "/", body.encode(), dict(headers))
+        query = f"?{parts.query}" if parts.query else ""
+        connection.request("POST", f"{parts.path or '/'}{query}", body.encode(), dict(headers))
         response = connection.getresponse()
         return Reply(
             response.status, response.read().decode(), response.getheader("content-type", "")

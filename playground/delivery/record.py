@@ -14,7 +14,10 @@ Outcome = Literal["waiting", "acked", "timed_out", "failed"]
 
 @dataclass
 class Delivery:
-    """What was sent, and what came back: `answer` is the ack's payload, `seconds` its delay."""
+    """What was sent, and what came back: `answer` is the ack's payload, `seconds` its delay.
+
+    `trouble` says in words why it failed; `refusal` is Slack's own no to what the ack held.
+    """
 
     type: Kind
     payload: Json
@@ -25,6 +28,8 @@ class Delivery:
     seconds: float | None = None
     attempts: int = 0
     retry_reason: str = ""
+    trouble: str = ""
+    refusal: Json = field(default_factory=dict)
 
     @property
     def is_acked(self) -> bool:

@@ -101,7 +101,7 @@ class SocketHub:
     async def _welcome(self, connection: _Connection) -> None:
         with self._workspace.changed:
             if len(self._connections) >= MOST_CONNECTIONS:
-                said = {"type": "disconnect", "reason": "too_many_websockets", **self._debug()}
+                said = self._too_many()
             else:
                 self._connections.append(connection)
                 self.opened += 1
@@ -113,6 +113,15 @@ class SocketHub:
                 delivery.retry_reason = "timeout" if delivery.attempts else ""
                 self.send(delivery)
             self._workspace.note_change()
+
+    def _too_many(self) -> Json:
+        return {
+            "type": "disconnect",
+            "reason": "too_many_websockets",
+            "num_connections": len(self._connections),
+            **self._debug(),
+            "connection_info": {"app_id": self._workspace.app.app_id},
+        }
 
     def _hello(self) -> Json:
         debug = self._debug()["debug_info"]

@@ -6,20 +6,43 @@ from playground.channels import Channel
 from playground.manifest import Manifest
 from playground.wire import Json
 
+OF_CHANNEL = "{family}:read"
+"""The scope that reads the kind of channel where it happened."""
+SCOPES: dict[str, str | None] = {
+    "app_home_opened": None,
+    "app_mention": "app_mentions:read",
+    "app_uninstalled": None,
+    "channel_archive": "channels:read",
+    "channel_created": "channels:read",
+    "channel_left": "channels:read",
+    "channel_rename": "channels:read",
+    "channel_shared": OF_CHANNEL,
+    "channel_unarchive": "channels:read",
+    "channel_unshared": OF_CHANNEL,
+    "file_deleted": "files:read",
+    "file_shared": "files:read",
+    "group_archive": "groups:read",
+    "group_left": "groups:read",
+    "group_rename": "groups:read",
+    "group_unarchive": "groups:read",
+    "member_joined_channel": OF_CHANNEL,
+    "member_left_channel": OF_CHANNEL,
+    "message.channels": "channels:history",
+    "message.groups": "groups:history",
+    "message.im": "im:history",
+    "pin_added": "pins:read",
+    "pin_removed": "pins:read",
+    "reaction_added": "reactions:read",
+    "reaction_removed": "reactions:read",
+    "team_join": "users:read",
+    "tokens_revoked": None,
+    "user_change": "users:read",
+}
+"""Each event that happens here, by the name under which a manifest asks for it, and its scope
+("Required scopes" on the event's page at docs.slack.dev)."""
+
 _MESSAGES = {"im": "message.im", "channel": "message.channels", "group": "message.groups"}
 _FAMILY = {"public": "channels", "private": "groups", "im": "im"}
-_OF_THE_CHANNEL = frozenset(
-    {
-        "channel_archive",
-        "channel_shared",
-        "channel_unarchive",
-        "channel_unshared",
-        "group_archive",
-        "group_unarchive",
-        "member_joined_channel",
-    }
-)
-_SCOPES = {"app_mention": "app_mentions:read", "user_change": "users:read"}
 
 
 def subscription(event: Json) -> str:
@@ -29,19 +52,9 @@ def subscription(event: Json) -> str:
 
 
 def is_told(manifest: Manifest, event: Json, channel: Channel | None) -> bool:
-    """Whether the app is sent an event of this channel (None: of no channel).
-
-    The scopes are those of each event's page ("Required scopes") at docs.slack.dev.
-    """
-    scope = _scope(event, channel)
-    granted = scope is None or scope in manifest.scopes
-    return granted and subscription(event) in manifest.events
-
-
-def _scope(event: Json, channel: Channel | None) -> str | None:
-    kind = event["type"]
-    if channel is not None and kind == "message":
-        return f"{_FAMILY[channel.kind]}:history"
-    if channel is not None and kind in _OF_THE_CHANNEL:
-        return f"{_FAMILY[channel.kind]}:read"
-    return _SCOPES.get(kind)
+    """Whether the app is sent an event of this channel (None: of no channel)."""
+    name = subscription(event)
+    scope = SCOPES.get(name)
+    if scope == OF_CHANNEL and channel is not None:
+        scope = OF_CHANNEL.format(family=_FAMILY[channel.kind])
+    return name in manifest.events and (scope is None or scope in manifest.scopes)

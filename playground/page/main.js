@@ -1,158 +1,173 @@
 // Ties the page together: what the acting person sees, again on every change.
 
-import { Clock } from "./clock.js";
-import { Composer, examplesFrom } from "./composer.js";
-import { showMessages } from "./messages.js";
-import { Modal } from "./modal.js";
-import { closeMenusFrom, menu, say } from "./nodes.js";
-import { setUpSidebar, showSidebar, titleOf } from "./sidebar.js";
-import { answered } from "./surfaces.js";
-import { follow, seenBy } from "./workspace.js";
+import { channelAt, onBack, placeOf, readAddress, writeAddress } from "./frame/address.js";
+import { Clock } from "./frame/clock.js";
+import { Conversation } from "./conversation/conversation.js";
+import { Inspector } from "./inspector/inspector.js";
+import { Modal } from "./dialogs/modal.js";
+import { closeMenusFrom } from "./nodes.js";
+import { Notices } from "./frame/notices.js";
+import { Panes, isWide } from "./frame/panes.js";
+import { Reading } from "./conversation/reading.js";
+import { Sidebar } from "./frame/sidebar.js";
+import { Tries } from "./tries.js";
+import { Refusal, act, follow, seenBy } from "./workspace.js";
 
-const FIRST = "ana";
-const log = document.getElementById("log");
-const trouble = document.getElementById("trouble");
+const MINUTE = 60_000;
 
-let acting = FIRST;
+let here = readAddress(); // {as, place, tab}
 let state = null;
-let shownIn = "";
-let isAsking = false;
+let asking = null; // the promise of a state that is on its way
 let isStale = false;
-const chosen = new Map(); // person → conversation
-const replying = new Map(); // person and conversation → the message whose thread they reply in
-const read = new Map(); // person and conversation → the last message that was in front of them
+const left = new Map(); // person → where they were when somebody else took over
 
-const complain = (words) => say(trouble, words);
-const composer = new Composer(refresh);
+const notices = new Notices();
+const complain = (words) => notices.complain(words);
 const clock = new Clock(refresh);
+const reading = new Reading();
 const modal = new Modal(document.getElementById("modal"), refresh);
+const sidebar = new Sidebar({ onPerson: actAs, onPlace: (id) => goTo({ place: nameOf(id) }), onDirect: writeTo });
+const panes = new Panes(redraw);
+const conversation = new Conversation({ panes, reading, refresh, redraw, complain, onTab: (tab) => goTo({ tab }) });
+const inspector = new Inspector(document.getElementById("inspector-body"));
+const tries = new Tries(document.getElementById("tries-body"), tryOut);
 
 /** Ask what the acting person sees; calls that come meanwhile become one more. */
-async function refresh() {
+function refresh() {
   isStale = true;
-  if (isAsking) return;
-  isAsking = true;
-  while (isStale) {
-    isStale = false;
-    const person = acting;
-    try {
-      const seen = await seenBy(person);
-      if (person === acting) show(seen);
-    } catch (refusal) {
-      complain(refusal.message);
+  asking ??= lookUntilFresh();
+  return asking;
+}
+
+async function lookUntilFresh() {
+  try {
+    while (isStale) {
+      isStale = false;
+      await look();
     }
+  } finally {
+    asking = null;
   }
-  isAsking = false;
+}
+
+async function look() {
+  const { as } = here;
+  try {
+    const seen = await seenBy(as);
+    notices.lose(false);
+    if (as === here.as) show(seen);
+  } catch (refusal) {
+    if (!(refusal instanceof Refusal)) throw refusal;
+    if (refusal.status) complain(refusal.message);
+    else notices.lose(true);
+    // An address may name somebody who isn't there: then somebody else acts.
+    if (refusal.status !== 404 || !as) return;
+    here = { as: "", place: "", tab: "" };
+    isStale = true;
+  }
 }
 
 function show(seen) {
+  const isFirst = !state;
   state = seen;
-  acting = state.me.id;
+  here.as = state.me.name;
   clock.show(state.now, state.me.tz);
-  const channel = channelInFront();
-  note(channel.id);
-  showSidebar(state, channel.id, unread(channel.id), goTo);
-  showConversation(channel);
-  modal.show(state.modal, acting, reader());
+  notices.see(state.app_is_connected, state.workspace.app_name);
+  reading.meet(state, clock.now);
+  if (isFirst && state.tries.length && isWide()) panes.open("tries", false);
+  else redraw();
 }
 
-function channelInFront() {
-  const wanted = chosen.get(acting);
-  const app = state.channels.find((c) => c.is_im && c.user === state.workspace.app);
-  return state.channels.find((channel) => channel.id === wanted) ?? app ?? state.channels[0];
+function redraw() {
+  // What one person sees is never drawn for another.
+  if (state?.me.name !== here.as) return;
+  const channel = channelAt(here.place, state) ?? appsOwn();
+  here.place = placeOf(channel, state.people);
+  writeAddress(here, false);
+  const reader = readerOf(state);
+  conversation.show(state, channel, here.tab, reader);
+  sidebar.show(state, channel.id, reading.unread(state), clock.now);
+  modal.show(state.modal, state.me.id, reader);
+  inspector.show(state, panes.shown === "inspector");
+  showTries();
 }
 
-function showConversation(channel) {
-  const title = titleOf(channel, state);
-  const isApp = channel.is_im && channel.user === state.workspace.app;
-  document.getElementById("where").textContent = title;
-  document.title = `${title} · ${state.workspace.name}`;
-  const place = `${acting} ${channel.id}`;
-  const context = {
-    title, complain, member: acting, reader: reader(),
-    app: state.workspace.app, shortcuts: state.me.is_stranger ? [] : state.shortcuts,
-    replyingTo: replying.get(place), onReply: (ts) => replyIn(place, ts),
-  };
-  const there = state.messages.filter((message) => message.channel === channel.id);
-  showMessages(log, there, context, place !== shownIn);
-  shownIn = place;
-  const examples = isApp ? examplesFrom(state.usage) : [];
-  composer.show({
-    member: acting, channel: channel.id, title, usage: state.usage, examples,
-    isClosed: channel.is_archived,
-  });
-  showShortcuts();
+function appsOwn() {
+  return state.channels.find((c) => c.is_im && c.user === state.workspace.app) ?? state.channels[0];
 }
 
-function replyIn(place, ts) {
-  replying.set(place, ts);
-  show(state);
-  document.querySelector(".reply-line input")?.focus();
-}
-
-function showShortcuts() {
-  const node = document.getElementById("shortcuts");
-  const global = state.me.is_stranger
-    ? []
-    : state.shortcuts.filter((shortcut) => shortcut.type === "global");
-  node.hidden = !global.length;
-  if (node.dataset.member === acting || !global.length) return;
-  node.dataset.member = acting;
-  const start = (name) => answered(acting, null, "starts", { name }, complain);
-  const items = global.map(({ name, callback_id: id }) => ({ label: name, run: () => start(id) }));
-  const drawn = menu("Shortcuts", "⚡", items);
-  drawn.id = node.id;
-  drawn.dataset.member = acting;
-  node.replaceWith(drawn);
+function showTries() {
+  const done = state.tries.filter((each) => each.done).length;
+  const button = document.getElementById("tries-toggle");
+  button.hidden = !state.tries.length;
+  button.textContent = `Things to try (${done} of ${state.tries.length})`;
+  tries.show(state);
 }
 
 /** Through whose eyes texts are read. */
-function reader() {
-  const people = state.people.filter((member) => !member.deleted);
-  const names = new Map(state.people.map((m) => [m.id, m.profile.display_name || m.profile.real_name]));
-  for (const channel of state.channels) if (!channel.is_im) names.set(channel.id, channel.name);
+function readerOf({ me, people, channels }) {
+  const names = new Map(people.map((m) => [m.id, m.profile.display_name || m.profile.real_name]));
+  for (const channel of channels) if (!channel.is_im) names.set(channel.id, channel.name);
   return {
-    me: acting, zone: state.me.tz, now: clock.now, people, channels: state.channels,
+    me: me.id, zone: me.tz, now: clock.now, channels, names,
+    people: people.filter((member) => !member.deleted),
     nameOf: (id) => names.get(id),
   };
 }
 
-function note(channelId) {
-  const last = state.messages.filter((message) => message.channel === channelId).at(-1);
-  if (last) read.set(`${acting} ${channelId}`, last.ts);
+function nameOf(channelId) {
+  return placeOf(state.channels.find((channel) => channel.id === channelId), state.people);
 }
 
-function unread(shown) {
-  const counts = new Map();
-  for (const { channel, ts, user } of state.messages) {
-    const isNew = Number(ts) > Number(read.get(`${acting} ${channel}`) ?? 0);
-    if (isNew && user !== acting && channel !== shown) counts.set(channel, (counts.get(channel) ?? 0) + 1);
-  }
-  return counts;
-}
-
-function goTo(channelId) {
-  chosen.set(acting, channelId);
+function goTo({ place, tab = "" }) {
+  here = { ...here, place: place ?? here.place, tab };
   complain("");
-  show(state);
-  document.getElementById("line").focus();
+  writeAddress(here, true);
+  conversation.leave();
+  redraw();
+  if (place) conversation.focus();
+}
+
+async function writeTo(person) {
+  try {
+    const channel = await act(state.me.id, "opens_direct", { name: person });
+    await refresh();
+    goTo({ place: nameOf(channel) });
+  } catch (refusal) {
+    complain(refusal.message);
+  }
 }
 
 function actAs(person) {
-  acting = person;
+  const member = state.people.find(({ id, name }) => person === id || person === name);
+  if (member.name === here.as) return Promise.resolve();
+  left.set(here.as, here);
+  here = left.get(member.name) ?? { as: member.name, place: "", tab: "" };
   complain("");
-  refresh();
+  writeAddress(here, true);
+  return refresh();
 }
 
-let isLost = false;
+/** Put a visitor where something can be tried: as a person, in a channel, with a line typed. */
+async function tryOut({ as, channel, line }) {
+  if (as) await actAs(as);
+  const place = channel ? channelAt(channel, state) : appsOwn();
+  goTo({ place: placeOf(place ?? appsOwn(), state.people) });
+  if (!isWide()) panes.close();
+  if (line) conversation.propose(line);
+}
 
 function onReach(isThere) {
-  if (!isThere) complain("The workspace can’t be reached. Trying again…");
-  else if (isLost) complain("");
-  isLost = !isThere;
+  notices.lose(!isThere);
+  if (isThere) refresh();
 }
 
-setUpSidebar(actAs);
 closeMenusFrom(document);
+onBack((address) => {
+  here = address;
+  refresh();
+});
+document.addEventListener("visibilitychange", redraw);
+setInterval(redraw, MINUTE); // the hours beside people's names
 follow(refresh, onReach);
 refresh();

@@ -72,7 +72,7 @@ export function say(node, words) {
   node.hidden = !words;
 }
 
-/** A menu behind a small button: items are {label, run}. */
+/** A menu behind a small button: items are {label, more, run}. */
 export function menu(label, sign, items) {
   const details = el("details", { class: "menu" });
   const choose = (run) => {
@@ -80,13 +80,41 @@ export function menu(label, sign, items) {
     details.querySelector("summary").focus();
     run();
   };
-  const buttons = items.map(({ label: words, run, focus }) =>
-    el("button", { type: "button", onclick: () => choose(run), "data-focus": focus }, words),
+  const buttons = items.map(({ label: words, more, run, focus }) =>
+    el("button", { type: "button", onclick: () => choose(run), "data-focus": focus }, words, remark(more)),
   );
   const sheet = el("div", { class: "sheet" }, buttons);
   details.append(el("summary", { "aria-label": label, title: label }, sign), sheet);
-  details.addEventListener("toggle", () => details.open && sheet.scrollIntoView({ block: "nearest" }));
+  return opening(details);
+}
+
+function remark(words) {
+  return words ? el("span", { class: "more" }, ` ${words}`) : null;
+}
+
+/** Make a menu's sheet stay in view and follow the arrow keys. */
+export function opening(details) {
+  const sheet = details.querySelector(".sheet");
+  details.addEventListener("toggle", () => {
+    sheet.classList.remove("up");
+    if (!details.open) return;
+    const edge = details.closest("[role=log]")?.getBoundingClientRect().bottom ?? innerHeight;
+    sheet.classList.toggle("up", sheet.getBoundingClientRect().bottom > edge);
+    sheet.scrollIntoView({ block: "nearest" });
+  });
+  details.addEventListener("keydown", (event) => {
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (!step || !details.open) return;
+    event.preventDefault();
+    walk([...sheet.querySelectorAll("button:not([hidden])")], step);
+  });
   return details;
+}
+
+function walk(buttons, step) {
+  const at = buttons.indexOf(document.activeElement);
+  const from = at < 0 && step < 0 ? 0 : at;
+  buttons[(from + step + buttons.length) % buttons.length]?.focus();
 }
 
 /** Close open menus on a click elsewhere and on Escape. */

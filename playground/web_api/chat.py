@@ -2,39 +2,36 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from playground.blocks.naming import named
-from playground.blocks.validation import faults_in_message
-from playground.blocks.words import Reader, words_in
-from playground.channels import Channel
+from playground.happenings import messages
 from playground.installation import Installation
-from playground.messages import TEXT_LIMIT, Message, kept_text
-from playground.refusals import SlackError, spelled_out
+from playground.messages import TEXT_LIMIT, Message
+from playground.refusals import SlackError
 from playground.telling import described
 from playground.web_api.arguments import Arguments
-from playground.web_api.reach import is_inside, known_channel, writable_channel
-from playground.wire import Blocks, Json
+from playground.web_api.composing import composed, content_of, metadata, thread
+from playground.web_api.reach import known_channel, writable_channel
+from playground.wire import Json
 
 
 def post_message(slack: Installation, args: Arguments) -> Json:
     """chat.postMessage."""
     channel = writable_channel(slack, args.needed("channel"))
-    text, blocks = said(args)
-    thread_ts = _thread(slack, channel, args)
-    is_broadcast = thread_ts is not None and args.flag("reply_broadcast")
-    message = Message(
-        ts=slack.workspace.next_ts(),
-        channel=channel.id,
-        text=text,
-        blocks=blocks,
-        metadata=_metadata(args),
-        thread_ts=thread_ts,
-        subtype="thread_broadcast" if is_broadcast else None,
-        **_author(slack),
-    )
-    slack.workspace.keep(message)
+    message = composed(slack, channel, args)
+    message.thread_ts = thread(slack, channel, args)
+    if message.thread_ts and args.flag("reply_broadcast"):
+        message.subtype = "thread_broadcast"
+    messages.post(slack, message)
     return _receipt(slack, message) | _truncation(args)
+
+
+def me_message(slack: Installation, args: Arguments) -> Json:
+    """chat.meMessage: a line about the app itself."""
+    channel = writable_channel(slack, args.needed("channel"))
+    if not args.text("text").strip():
+        raise SlackError("no_text")
+    message = composed(slack, channel, args, subtype="me_message")
+    messages.post(slack, message)
+    return {"channel": channel.id, "ts": message.ts}
 
 
 def update(slack: Installation, args: Arguments) -> Json:
@@ -44,12 +41,12 @@ def update(slack: Installation, args: Arguments) -> Json:
         raise SlackError("is_inactive")
     if len(args.text("text")) > TEXT_LIMIT:
         raise SlackError("msg_too_long")
-    text, blocks = said(args)
-    # Text without blocks takes the old blocks away (docs.slack.dev, chat.update).
-    message.text, message.blocks = text, blocks
-    message.metadata = _metadata(args) if "metadata" in args else message.metadata
-    message.edited = {"user": slack.workspace.app.user_id, "ts": slack.workspace.next_ts()}
-    slack.workspace.note_change()
+    text, blocks, attachments = content_of(args)
+    kept = metadata(args) if "metadata" in args else message.metadata
+    with messages.changing(slack, message, by=slack.workspace.app.user_id):
+        # Text without blocks takes the old blocks away (docs.slack.dev, chat.update).
+        message.text, message.blocks, message.metadata = text, blocks, kept
+        message.attachments = attachments
     receipt = _receipt(slack, message)
     # Here, unlike in chat.postMessage, Slack names the ts beside the message only.
     del receipt["message"]["ts"]
@@ -59,96 +56,39 @@ def update(slack: Installation, args: Arguments) -> Json:
 def delete(slack: Installation, args: Arguments) -> Json:
     """chat.delete."""
     message = _own_message(slack, args, "cant_delete_message")
-    message.deleted = True
-    slack.workspace.note_change()
+    messages.take_back(slack, message)
     return {"channel": message.channel, "ts": message.ts}
 
 
 def post_ephemeral(slack: Installation, args: Arguments) -> Json:
     """chat.postEphemeral."""
     channel = writable_channel(slack, args.needed("channel"))
-    if not is_inside(slack, channel):
+    if not slack.is_inside(channel):
         raise SlackError("not_in_channel")
     reader = args.needed("user")
     if reader not in channel.members:
         raise SlackError("user_not_in_channel")
     if len(args.text("text")) > TEXT_LIMIT:
         raise SlackError("msg_too_long")
-    text, blocks = said(args)
-    message = Message(
-        ts=slack.workspace.next_ts(),
-        channel=channel.id,
-        text=text,
-        blocks=blocks,
-        ephemeral_to=reader,
-        thread_ts=args.text("thread_ts") or None,
-        **_author(slack),
-    )
-    slack.workspace.keep(message)
+    message = composed(slack, channel, args, ephemeral_to=reader)
+    message.thread_ts = args.text("thread_ts") or None
+    messages.post(slack, message)
     return {"message_ts": message.ts}
 
 
 def get_permalink(slack: Installation, args: Arguments) -> Json:
     """chat.getPermalink."""
     channel = known_channel(slack, args.needed("channel"))
-    if not is_inside(slack, channel):
+    if not slack.is_inside(channel):
         raise SlackError("channel_not_found")
     message = slack.workspace.find_message(channel.id, args.needed("message_ts"))
     if message is None or message.ephemeral_to:
         raise SlackError("message_not_found")
-    link = f"https://{slack.workspace.domain}.slack.com/archives/{channel.id}"
-    return {"channel": channel.id, "permalink": f"{link}/p{message.ts.replace('.', '')}"}
-
-
-def said(args: Arguments) -> tuple[str, Blocks]:
-    """The text as kept and the blocks with ids. Raises SlackError (`no_text`, `invalid_blocks`)."""
-    blocks = args.structure("blocks", "invalid_blocks_format")
-    if args.said.get("attachments"):
-        raise SlackError("invalid_attachments")
-    if blocks:
-        faults = faults_in_message(blocks)
-        if faults:
-            raise spelled_out("invalid_blocks", faults)
-    text = args.text("text")
-    if not blocks and not text.strip():
-        raise SlackError("no_text")
-    return kept_text(text or _fallback(blocks)), named(blocks or [])
-
-
-def _fallback(blocks: Blocks) -> str:
-    return " ".join(words_in(blocks, Reader()))
+    return {"channel": channel.id, "permalink": slack.permalink(message)}
 
 
 def _truncation(args: Arguments) -> Json:
     return {"warning": "message_truncated"} if len(args.text("text")) > TEXT_LIMIT else {}
-
-
-def _thread(slack: Installation, channel: Channel, args: Arguments) -> str | None:
-    thread_ts = args.text("thread_ts") or None
-    if thread_ts is None:
-        return None
-    parent = slack.workspace.find_message(channel.id, thread_ts)
-    if parent is not None and parent.ephemeral_to is None:
-        return thread_ts
-    if slack.unthreads_orphans:
-        return None
-    raise SlackError("thread_not_found")
-
-
-def _author(slack: Installation) -> dict[str, Any]:
-    app = slack.workspace.app
-    return {"user": app.user_id, "bot_id": app.bot_id, "app_id": app.app_id}
-
-
-def _metadata(args: Arguments) -> Json | None:
-    metadata = args.structure("metadata", "invalid_metadata_format")
-    if not metadata:
-        return None
-    if not isinstance(metadata, dict) or not isinstance(metadata.get("event_type"), str):
-        raise SlackError("invalid_metadata_format")
-    if not isinstance(metadata.get("event_payload"), dict):
-        raise SlackError("invalid_metadata_format")
-    return {key: metadata[key] for key in ("event_type", "event_payload")}
 
 
 def _own_message(slack: Installation, args: Arguments, not_ours: str) -> Message:
@@ -157,7 +97,7 @@ def _own_message(slack: Installation, args: Arguments, not_ours: str) -> Message
     # To the Web API an ephemeral message is not there: only its response_url changes it.
     if message is None or message.ephemeral_to:
         raise SlackError("message_not_found")
-    if message.user != slack.workspace.app.user_id:
+    if message.bot_id != slack.workspace.app.bot_id:
         raise SlackError(not_ours)
     return message
 

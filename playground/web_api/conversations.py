@@ -1,4 +1,4 @@
-"""conversations.*: channels, their members and their history."""
+"""conversations.*, to look: channels, their members and their history."""
 
 from __future__ import annotations
 
@@ -12,12 +12,7 @@ from playground.telling import described
 from playground.threads import threads_in
 from playground.web_api.arguments import Arguments
 from playground.web_api.pages import page
-from playground.web_api.reach import (
-    is_inside,
-    known_channel,
-    readable_channel,
-    scope_for,
-)
+from playground.web_api.reach import known_channel, readable_channel, scope_for
 from playground.wire import Json
 
 _TYPES = {
@@ -33,12 +28,12 @@ def info(slack: Installation, args: Arguments) -> Json:
     channel = known_channel(slack, args.needed("channel"))
     slack.require(scope_for(channel, "read"))
     counted = {"num_members": len(channel.members)} if args.flag("include_num_members") else {}
-    return {"channel": _described(slack, channel) | counted}
+    return {"channel": described_channel(slack, channel) | counted}
 
 
 def list_all(slack: Installation, args: Arguments) -> Json:
     """conversations.list."""
-    found = [c for c in of_types(slack, args) if c.kind == "public" or is_inside(slack, c)]
+    found = [c for c in of_types(slack, args) if c.kind == "public" or slack.is_inside(c)]
     answer = _listed(slack, args, found)
     for shown in answer["channels"]:
         if not shown["is_im"]:
@@ -62,8 +57,12 @@ def of_member(slack: Installation, args: Arguments) -> Json:
     if user_id not in slack.workspace.members:
         raise SlackError("user_not_found")
     mine = [c for c in of_types(slack, args) if user_id in c.members]
-    known = [c for c in mine if c.kind == "public" or is_inside(slack, c)]
-    return _listed(slack, args, known)
+    known = [c for c in mine if c.kind == "public" or slack.is_inside(c)]
+    answer = _listed(slack, args, known)
+    for shown in answer["channels"]:
+        # Every one of them has this user: Slack does not say so again.
+        shown.pop("is_member", None)
+    return answer
 
 
 def history(slack: Installation, args: Arguments) -> Json:
@@ -72,7 +71,9 @@ def history(slack: Installation, args: Arguments) -> Json:
     parents = threads_in(slack.workspace, channel.id)
     everything = slack.workspace.messages[channel.id]
     there = [m for m in everything if _in_history(m, args) or _is_tombstone(m, parents, args)]
-    return _read(slack, args, sorted(there, key=lambda m: m.ts, reverse=True)) | {"pin_count": 0}
+    return _read(slack, args, sorted(there, key=lambda m: m.ts, reverse=True)) | {
+        "pin_count": sum(1 for m in everything if m.pinned)
+    }
 
 
 def replies(slack: Installation, args: Arguments) -> Json:
@@ -102,57 +103,12 @@ def open_direct(slack: Installation, args: Arguments) -> Json:
     return _opened(slack, args, users[0])
 
 
-def join(slack: Installation, args: Arguments) -> Json:
-    """conversations.join."""
-    channel = known_channel(slack, args.needed("channel"))
-    if channel.kind != "public":
-        raise SlackError("method_not_supported_for_channel_type")
-    if channel.is_archived:
-        raise SlackError("is_archived")
-    already = is_inside(slack, channel)
-    enter(slack, channel, slack.workspace.app.user_id)
-    warning = {"warning": "already_in_channel"} if already else {}
-    return {"channel": _described(slack, channel), **warning}
-
-
 def members(slack: Installation, args: Arguments) -> Json:
     """conversations.members."""
     channel = known_channel(slack, args.needed("channel"))
     slack.require(scope_for(channel, "read"))
     part, following = page(sorted(channel.members), args)
     return {"members": list(part), "response_metadata": {"next_cursor": following}}
-
-
-def invite(slack: Installation, args: Arguments) -> Json:
-    """conversations.invite."""
-    channel = known_channel(slack, args.needed("channel"))
-    slack.require(scope_for(channel, "write.invites"))
-    if not is_inside(slack, channel):
-        raise SlackError("not_in_channel")
-    for user_id in args.names("users"):
-        if user_id not in slack.workspace.members:
-            raise SlackError("user_not_found")
-        if user_id in channel.members:
-            raise SlackError("already_in_channel")
-        enter(slack, channel, user_id, inviter=slack.workspace.app.user_id)
-    return {"channel": _described(slack, channel)}
-
-
-def enter(slack: Installation, channel: Channel, user_id: str, inviter: str = "") -> None:
-    """Make somebody a member; the app hears of it where it is one itself."""
-    if user_id in channel.members:
-        return
-    channel.members.add(user_id)
-    slack.workspace.note_change()
-    event = {
-        "type": "member_joined_channel",
-        "user": user_id,
-        "channel": channel.id,
-        "channel_type": "C" if channel.kind == "public" else "G",
-        "team": slack.workspace.team_id,
-    }
-    if is_inside(slack, channel):
-        slack.emit(event | ({"inviter": inviter} if inviter else {}))
 
 
 def _opened(slack: Installation, args: Arguments, user_id: str) -> Json:
@@ -166,11 +122,12 @@ def _opened(slack: Installation, args: Arguments, user_id: str) -> Json:
     before = len(slack.workspace.channels)
     channel = slack.workspace.direct(user_id)
     known = len(slack.workspace.channels) == before
-    shown = _described(slack, channel) if args.flag("return_im") else {"id": channel.id}
+    shown = described_channel(slack, channel) if args.flag("return_im") else {"id": channel.id}
     return {"channel": shown, **({"no_op": True, "already_open": True} if known else {})}
 
 
-def _described(slack: Installation, channel: Channel) -> Json:
+def described_channel(slack: Installation, channel: Channel) -> Json:
+    """The channel object as the app sees it."""
     app_user = slack.workspace.app.user_id
     said = channel.as_slack_says(app_user, slack.workspace.team_id)
     if channel.kind == "im":
@@ -180,7 +137,7 @@ def _described(slack: Installation, channel: Channel) -> Json:
 
 def _listed(slack: Installation, args: Arguments, found: list[Channel]) -> Json:
     part, following = page(found, args)
-    shown = [_described(slack, channel) for channel in part]
+    shown = [described_channel(slack, channel) for channel in part]
     return {"channels": shown, "response_metadata": {"next_cursor": following}}
 
 

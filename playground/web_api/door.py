@@ -41,6 +41,7 @@ class WebApi:
         fault = self._slack.faults.take(method, said)
         if fault is None:
             return self._sent(method, said, self._perform(method, said, token))
+        request.state.fault = fault.kind
         return await self._troubled(request, fault, method, said, token)
 
     async def _troubled(
@@ -73,10 +74,14 @@ class WebApi:
         if method not in METHODS:
             raise SlackError("unknown_method", req_method=method)
         tokens = self._slack.tokens
+        if METHODS[method].caller == "anybody":
+            return
         if not token:
             raise SlackError("not_authed")
         if token not in (tokens.bot, tokens.app):
             raise SlackError("invalid_auth")
+        if self._slack.refused_with:
+            raise SlackError(self._slack.refused_with)
         wanted = tokens.app if METHODS[method].caller == "app" else tokens.bot
         if token != wanted:
             raise SlackError("not_allowed_token_type")

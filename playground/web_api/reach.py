@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from playground.channels import Channel
 from playground.installation import Installation
+from playground.messages import Message
 from playground.refusals import SlackError
 
 _FAMILY = {"public": "channels", "private": "groups", "im": "im"}
@@ -17,7 +18,7 @@ def scope_for(channel: Channel, verb: str) -> str:
 def known_channel(slack: Installation, channel_id: str) -> Channel:
     """A conversation the app may know of. Raises SlackError("channel_not_found")."""
     channel = slack.workspace.channels.get(channel_id)
-    if channel is None or (channel.kind != "public" and not is_inside(slack, channel)):
+    if channel is None or (channel.kind != "public" and not slack.is_inside(channel)):
         raise SlackError("channel_not_found")
     return channel
 
@@ -26,7 +27,7 @@ def readable_channel(slack: Installation, channel_id: str) -> Channel:
     """A conversation whose history the app may read. Raises SlackError."""
     channel = known_channel(slack, channel_id)
     slack.require(scope_for(channel, "history"))
-    if not is_inside(slack, channel):
+    if not slack.is_inside(channel):
         raise SlackError("not_in_channel")
     return channel
 
@@ -45,11 +46,42 @@ def writable_channel(slack: Installation, target: str) -> Channel:
     channel = known_channel(slack, found.id if found else target)
     if channel.is_archived:
         raise SlackError("is_archived")
-    if not is_inside(slack, channel) and "chat:write.public" not in slack.manifest.scopes:
+    if not slack.is_inside(channel) and "chat:write.public" not in slack.manifest.scopes:
         raise SlackError("not_in_channel")
     return channel
 
 
-def is_inside(slack: Installation, channel: Channel) -> bool:
-    """Whether the app's bot user is a member."""
-    return slack.workspace.app.user_id in channel.members
+def shared_channel(slack: Installation, channel_id: str) -> Channel:
+    """A conversation that the app is in and may act in. Raises SlackError."""
+    channel = known_channel(slack, channel_id)
+    if not slack.is_inside(channel):
+        raise SlackError("not_in_channel")
+    if channel.is_archived:
+        raise SlackError("is_archived")
+    return channel
+
+
+def manageable_channel(slack: Installation, channel_id: str, *aspects: str) -> Channel:
+    """A channel that the app may manage as a member of it. Raises SlackError.
+
+    `aspects` name narrower scopes that do as well, such as `write.topic`.
+    """
+    channel = known_channel(slack, channel_id)
+    if channel.kind == "im":
+        raise SlackError("method_not_supported_for_channel_type")
+    require_management(slack, channel, *aspects)
+    return channel
+
+
+def require_management(slack: Installation, channel: Channel, *aspects: str) -> None:
+    """Raises SlackError without `channels:manage`, for a private channel `groups:write`."""
+    whole = {"public": "channels:manage", "private": "groups:write", "im": "im:write"}
+    slack.require_any(whole[channel.kind], *(scope_for(channel, aspect) for aspect in aspects))
+
+
+def shared_message(slack: Installation, channel: Channel, ts: str) -> Message:
+    """A message that everybody in a channel sees. Raises SlackError("message_not_found")."""
+    message = slack.workspace.find_message(channel.id, ts)
+    if message is None or message.ephemeral_to:
+        raise SlackError("message_not_found")
+    return message

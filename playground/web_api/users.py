@@ -40,6 +40,22 @@ def lookup_by_email(slack: Installation, args: Arguments) -> Json:
     raise SlackError("users_not_found")
 
 
+def profile(slack: Installation, args: Arguments) -> Json:
+    """users.profile.get."""
+    member = slack.workspace.members.get(args.text("user") or slack.workspace.app.user_id)
+    if member is None:
+        raise SlackError("user_not_found")
+    return {"profile": described(slack, member)["profile"]}
+
+
+def presence(slack: Installation, args: Arguments) -> Json:
+    """users.getPresence: who has an account here is there."""
+    member = slack.workspace.members.get(args.text("user") or slack.workspace.app.user_id)
+    if member is None:
+        raise SlackError("user_not_found")
+    return {"presence": "away" if member.deleted else "active"}
+
+
 def described(slack: Installation, member: Member) -> Json:
     """The user object as this app's scopes show it."""
     with_email = "users:read.email" in slack.manifest.scopes

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from playground.blocks.shapes import Surface
 from playground.blocks.validation import faults_in_view, is_too_large
 from playground.installation import Installation
 from playground.refusals import SlackError, spelled_out
@@ -12,8 +13,9 @@ from playground.wire import Json
 def open_modal(slack: Installation, args: Arguments) -> Json:
     """views.open."""
     view = _view(args, "modal")
-    user_id = slack.triggers.spend(_trigger(args))
-    return {"view": slack.views.open(user_id, view)}
+    trigger_id = _trigger(args)
+    user_id = slack.triggers.spend(trigger_id)
+    return {"view": slack.views.open(user_id, view, slack.triggers.place(trigger_id))}
 
 
 def push(slack: Installation, args: Arguments) -> Json:
@@ -52,7 +54,7 @@ def _trigger(args: Arguments) -> str:
     return trigger_id
 
 
-def _view(args: Arguments, surface: str) -> Json:
+def _view(args: Arguments, surface: Surface) -> Json:
     view = args.structure("view", "invalid_arguments")
     if is_too_large(view):
         raise SlackError("view_too_large")

@@ -7,6 +7,7 @@ import threading
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -21,6 +22,7 @@ from playground.company import sample_company
 from playground.server import Playground
 
 MANIFEST = Path(__file__).with_name("manifest.yml")
+WHOLE_MANIFEST = Path(__file__).with_name("whole.yml")
 
 
 class HandMachine:
@@ -83,6 +85,14 @@ def slack() -> Iterator[Playground]:
 
 
 @pytest.fixture
+def whole() -> Iterator[Playground]:
+    """A workspace whose app may do everything and hears of everything; it is in #sales."""
+    with Playground(sample_company(), WHOLE_MANIFEST, event_retries=()) as playground:
+        playground.invite("rapport", "#sales")
+        yield playground
+
+
+@pytest.fixture
 def api(slack: Playground) -> RawClient:
     return RawClient(slack, {})
 
@@ -121,8 +131,15 @@ def by_socket(slack: Playground, bolt: App, farewells: list[threading.Thread]) -
     yield bolt
     # Without a cut from this side the client waits out its receive time-out of 3 s.
     slack.drop_sockets()
-    farewells.append(threading.Thread(target=handler.close))
+    farewells.append(threading.Thread(target=leave, args=(handler,)))
     farewells[-1].start()
+
+
+def leave(handler: SocketModeHandler) -> None:
+    # The socket was cut under it: a goodbye may fail on it, or find it gone meanwhile.
+    for _ in range(2):
+        with suppress(OSError, AttributeError):
+            handler.close()  # type: ignore[no-untyped-call]
 
 
 def by_http(slack: Playground, bolt: App) -> Iterator[App]:

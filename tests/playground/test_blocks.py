@@ -6,7 +6,13 @@ from typing import Any
 
 import pytest
 
-from playground.blocks.validation import faults_in_message, faults_in_options, faults_in_view
+from playground.blocks.validation import (
+    faults_in_message,
+    faults_in_options,
+    faults_in_view,
+    guard_message,
+)
+from playground.refusals import SlackError
 
 Json = dict[str, Any]
 
@@ -44,11 +50,25 @@ def actions(*elements: Json) -> Json:
     return {"type": "actions", "elements": list(elements)}
 
 
+def table(*rows: list[Json], **more: Any) -> Json:
+    return {"type": "table", "rows": list(rows), **more}
+
+
+def rich(*pieces: Json, kind: str = "rich_text_section") -> Json:
+    return {"type": "rich_text", "elements": [{"type": kind, "elements": list(pieces)}]}
+
+
+def boxed(*blocks: Json) -> Json:
+    return {"type": "container", "title": plain("Box"), "child_blocks": list(blocks)}
+
+
+ONE_TABLE = "only_one_table_allowed"
+CELL = {"type": "raw_text", "text": "1"}
 REFUSED: list[tuple[Any, str]] = [
     ([], "no fewer than 1 items allowed [json-pointer:/blocks]"),
     ({}, "must be an array [json-pointer:/blocks]"),
     ([section()] * 51, "no more than 50 items allowed [json-pointer:/blocks]"),
-    ([{"type": "carousel"}], "unsupported type: carousel [json-pointer:/blocks/0/type]"),
+    ([{"type": "salad"}], "unsupported type: salad [json-pointer:/blocks/0/type]"),
     ([{}], "missing required field: type [json-pointer:/blocks/0]"),
     ([section("")], "must be more than 0 characters [json-pointer:/blocks/0/text/text]"),
     (
@@ -122,6 +142,58 @@ REFUSED: list[tuple[Any, str]] = [
         [{"type": "image", "image_url": "https://a.example/x.png"}],
         "missing required field: alt_text [json-pointer:/blocks/0]",
     ),
+    ([table([CELL]), table([CELL])], ONE_TABLE),
+    ([table([CELL]), {"type": "data_table", "caption": "x", "rows": [[CELL]] * 2}], ONE_TABLE),
+    (
+        [boxed(section(block_id="b"), section(block_id="b"))],
+        "block_id already exists: b [json-pointer:/blocks/2/block_id]",
+    ),
+    (
+        [boxed({"type": "markdown", "text": "x"})],
+        "unsupported type: markdown [json-pointer:/blocks/0/child_blocks/0/type]",
+    ),
+    ([table([CELL] * 21)], "no more than 20 items allowed [json-pointer:/blocks/0/rows/0]"),
+    ([table(*[[CELL]] * 101)], "no more than 100 items allowed [json-pointer:/blocks/0/rows]"),
+    (
+        [table([{"type": "raw_number", "text": "1", "value": "1"}])],
+        "must be a number [json-pointer:/blocks/0/rows/0/0/value]",
+    ),
+    (
+        [{"type": "markdown", "text": "x" * 6001}] * 2,
+        "must be less than 12001 characters [json-pointer:/blocks]",
+    ),
+    (
+        [rich({"type": "shout", "text": "x"})],
+        "unsupported type: shout [json-pointer:/blocks/0/elements/0/elements/0/type]",
+    ),
+    (
+        [rich({"type": "user", "user_id": "U1"}, kind="rich_text_preformatted")],
+        "unsupported type: user [json-pointer:/blocks/0/elements/0/elements/0/type]",
+    ),
+    (
+        [{"type": "context_actions", "elements": [button()]}],
+        "unsupported type: button [json-pointer:/blocks/0/elements/0/type]",
+    ),
+    (
+        [actions({"type": "conversations_select", "filter": {"include": ["im", "im"]}})],
+        "must hold no item twice [json-pointer:/blocks/0/elements/0/filter/include]",
+    ),
+    (
+        [
+            actions(
+                {
+                    "type": "multi_users_select",
+                    "max_selected_items": 1,
+                    "initial_users": ["U0ANA", "U0BEN"],
+                }
+            )
+        ],
+        "no more than 1 items allowed [json-pointer:/blocks/0/elements/0/initial_users]",
+    ),
+    (
+        [field({"type": "rich_text_input", "min_lines": 9, "max_lines": 8})],
+        "must be at most max_lines [json-pointer:/blocks/0/element/min_lines]",
+    ),
 ]
 REFUSED_VIEWS: list[tuple[Any, str]] = [
     (None, "must be an object [json-pointer:/view]"),
@@ -156,6 +228,52 @@ REFUSED_VIEWS: list[tuple[Any, str]] = [
         "must be less than 250001 bytes [json-pointer:/view]",
     ),
 ]
+
+
+TASK = {"type": "task_card", "task_id": "1", "title": "x", "status": "pending"}
+CARD = {"type": "card", "title": {"type": "mrkdwn", "text": "x"}, "actions": [button()]}
+PLACES = [
+    (boxed(section()), ("message",)),
+    ({"type": "alert", "text": plain("x"), "level": "info"}, ("modal",)),
+    (CARD, ("message", "modal", "home")),
+    ({"type": "carousel", "elements": [CARD]}, ("message", "home")),
+    ({"type": "data_table", "caption": "x", "rows": [[CELL]] * 2}, ("message", "home")),
+    (TASK, ("message",)),
+    ({"type": "plan", "title": "x", "tasks": [TASK]}, ("message",)),
+    (table([CELL]), ("message", "home")),
+    ({"type": "markdown", "text": "x"}, ("message",)),
+    ({"type": "file", "external_id": "1", "source": "remote"}, ("message",)),
+    (rich({"type": "text", "text": "x"}), ("message", "modal", "home")),
+    (field({"type": "file_input", "filetypes": ["pdf"]}), ("message", "modal", "home")),
+    (
+        {
+            "type": "video",
+            "title": plain("x"),
+            "alt_text": "x",
+            "video_url": "https://a.example/v",
+            "thumbnail_url": "https://a.example/t.png",
+        },
+        ("message", "modal", "home"),
+    ),
+]
+
+
+@pytest.mark.parametrize(("block", "places"), PLACES)
+def test_each_block_stands_where_slack_has_it(block: Json, places: tuple[str, ...]) -> None:
+    home = {"type": "home", "blocks": [block]}
+    taken = {
+        "message": not faults_in_message([block]),
+        "modal": not faults_in_view(modal(block), "modal"),
+        "home": not faults_in_view(home, "home"),
+    }
+    assert tuple(place for place in taken if taken[place]) == places
+
+
+def test_two_tables_have_an_error_of_their_own() -> None:
+    with pytest.raises(SlackError, match="invalid_attachments"):
+        guard_message([table([CELL])] * 2)
+    with pytest.raises(SlackError, match="invalid_blocks"):
+        guard_message([section()] * 51)
 
 
 @pytest.mark.parametrize(("blocks", "fault"), REFUSED)

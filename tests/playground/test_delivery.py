@@ -15,7 +15,7 @@ from tests.playground.conftest import MANIFEST
 
 
 def test_no_ack_in_time_is_slacks_time_out(slack: Playground, socket_app: App) -> None:
-    slack._courier._patience = 0.05
+    slack._courier.patience = 0.05
     ana = slack.person("ana")
     delivery = ana.types("/mute")
     ana.sees('/mute failed with the error "operation_timeout"')
@@ -91,7 +91,7 @@ def test_what_died_unacked_comes_on_the_next_socket(slack: Playground, socket_ap
         ack("heard at last")
 
     typing = threading.Thread(target=slack.person("ana").types, args=("/echo",))
-    slack._courier._patience = 10
+    slack._courier.patience = 10
     typing.start()
     assert arrived.wait(5)
     slack.drop_sockets()
