@@ -142,8 +142,8 @@ def _items(session: Session, person: Person, today: date) -> list[tuple[Section,
     follow_ups = [
         (Section.OVERDUE if each.due_on < today else Section.TODAY, each.id) for each in due
     ]
-    unhappy = [(Section.UNHAPPY, each.id) for each in _unhappy(session, person, today)]
-    complaints = [(Section.COMPLAINTS, each.id) for each in _complaints(session, person)]
+    unhappy = [(Section.UNHAPPY, each.id) for each in unhappy_of(session, person, today)]
+    complaints = [(Section.COMPLAINTS, each.id) for each in complaints_of(session, person)]
     return [
         *follow_ups[:FOLLOW_UPS_SHOWN],
         *unhappy[:OTHERS_SHOWN],
@@ -154,7 +154,7 @@ def _items(session: Session, person: Person, today: date) -> list[tuple[Section,
     ]
 
 
-def _unhappy(session: Session, person: Person, today: date) -> list[Episode]:
+def unhappy_of(session: Session, person: Person, today: date) -> list[Episode]:
     """The unhappy clients a person has to see to; not those they have put off to a later day."""
     live = episodes.live_of_manager(session, person.team_id, person.user_id)
     worked = [each for each in live if not each.account.is_archived]
@@ -168,7 +168,7 @@ def is_put_off(episode: Episode, day: date) -> bool:
     return episode.snoozed_until > day
 
 
-def _complaints(session: Session, person: Person) -> list[Complaint]:
+def complaints_of(session: Session, person: Person) -> list[Complaint]:
     """What a person has taken, then what nobody has and they answer for."""
     taken = complaints.open_of_owner(session, person.team_id, person.user_id)
     untaken = complaints.untaken(session, person.team_id)

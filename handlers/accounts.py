@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from slack_bolt import Ack, App
+from slack_sdk import WebClient
 
 from bot import accounts, new_accounts
 from bot.account_form import ACCOUNT_FORM, account_of
@@ -44,17 +45,27 @@ def save(ack: Ack, view: dict[str, Any], actor: Actor, desk: Desk) -> None:
     answers.saved(ack, remembered, views.card(card), replaces=False)
 
 
-def show(ack: Ack, body: Body, action: dict[str, Any], actor: Actor, desk: Desk) -> None:
-    """A name picked from a choice."""
+def show(
+    ack: Ack, body: Body, action: dict[str, Any], client: WebClient, actor: Actor, desk: Desk
+) -> None:
+    """A name picked from a choice; its card takes the choice's place, or lies on Home."""
     card = accounts.card(desk, actor, edge.pressed(action))
-    answers.in_place(body.get("response_url"), views.card(card))
+    if body.get("view"):
+        answers.open_modal(client, body, views.card_modal(card))
+    else:
+        answers.in_place(body.get("response_url"), views.card(card))
     ack()
 
 
-def bring_back(ack: Ack, body: Body, action: dict[str, Any], actor: Actor, desk: Desk) -> None:
+def bring_back(
+    ack: Ack, body: Body, action: dict[str, Any], client: WebClient, actor: Actor, desk: Desk
+) -> None:
     """An archived account is worked again."""
     card = accounts.bring_back(desk, actor, edge.pressed(action))
-    answers.in_place(body.get("response_url"), views.card(card))
+    if body.get("view"):
+        answers.update_modal(client, body, views.card_modal(card))
+    else:
+        answers.in_place(body.get("response_url"), views.card(card))
     ack()
 
 

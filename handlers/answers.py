@@ -15,6 +15,7 @@ from bot.refusals import Refused
 from bot.texts import _
 from bot.views import forms as form_views
 from bot.views.blocks import Message
+from handlers import places
 
 log = logging.getLogger(__name__)
 
@@ -65,18 +66,23 @@ def saved(ack: Ack, remembered: Body, message: Message, *, replaces: bool) -> No
     """
     address = remembered.get("response_url")
     if not address:
-        ack(response_action="update", view=form_views.saved(message))
+        ack(response_action="update", view=saved_view(message, remembered))
         return
     ack()
     _respond(str(address), message, replace_original=replaces)
 
 
+def saved_view(message: Message, remembered: Body) -> Body:
+    """What a form becomes once it is saved; it leads back to Home if the form did."""
+    return {**form_views.saved(message), "private_metadata": places.way_home(remembered)}
+
+
 def open_modal(client: WebClient, body: Body, view: dict[str, Any]) -> None:
     """Open a modal, on top of the one the request came from. Raises Refused when Slack won't."""
-    is_on_modal = (body.get("view") or {}).get("type") == "modal"
-    call = client.views_push if is_on_modal else client.views_open
+    shown = body.get("view") or {}
+    call = client.views_push if shown.get("type") == "modal" else client.views_open
     try:
-        call(trigger_id=str(body.get("trigger_id") or ""), view=view)
+        call(trigger_id=str(body.get("trigger_id") or ""), view=places.marked(view, shown))
     except (*NETWORK_FAULTS, SlackApiError) as fault:
         log.warning("a form could not be opened: %s", fault)
         raise Refused(
@@ -90,9 +96,11 @@ def update_modal(client: WebClient, body: Body, view: dict[str, Any]) -> None:
     Raises Refused when the button stood in no modal.
     """
     shown = body.get("view")
-    if not shown:
+    if not shown or places.is_home(body):
         raise Refused(_("That button is no longer in use. Type the command again, please."))
     try:
-        client.views_update(view_id=shown["id"], hash=shown.get("hash"), view=view)
+        client.views_update(
+            view_id=shown["id"], hash=shown.get("hash"), view=places.marked(view, shown)
+        )
     except (*NETWORK_FAULTS, SlackApiError) as fault:
         log.warning("a modal could not be updated: %s", fault)

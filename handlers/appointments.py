@@ -13,16 +13,16 @@ from bot.desk import Desk
 from bot.people import Actor
 from bot.views import forms as form_views
 from bot.views import held_lines as views
-from handlers import answers, edge
+from handlers import answers, edge, places
 from handlers.answers import Body
 
 
 def ask(
     ack: Ack, body: Body, action: dict[str, Any], client: WebClient, actor: Actor, desk: Desk
 ) -> None:
-    """Asked in an answer or in a modal, the answer stands there."""
+    """Asked in an answer or in a modal, the answer stands there; Home shows it by itself."""
     appointments.ask(desk, actor, edge.pressed(action) or None)
-    if body.get("view"):
+    if places.modal_in(body):
         answers.update_modal(client, body, form_views.notice(views.asked()))
     else:
         answers.in_place(body.get("response_url"), views.asked())

@@ -29,7 +29,7 @@ from bot.views import blocks
 from bot.views import complaints as views
 from bot.views import forms as form_views
 from bot.views import help as help_views
-from handlers import answers, edge, forms, identity
+from handlers import answers, edge, forms, identity, places
 from handlers.answers import Body
 
 CAUSE = "root_cause"
@@ -165,7 +165,7 @@ def _remember(body: Body, chosen: Complaint, wanted: Action) -> str:
 def _place(body: Body) -> dict[str, Any]:
     """Where a button was pressed, if that isn't a post: those are delivery's to draw anew."""
     if body.get("view"):
-        return {"view": body["view"]["id"]}
+        return places.modal_in(body)
     if (body.get("container") or {}).get("is_ephemeral"):
         return {"response_url": body.get("response_url")}
     return {}
@@ -249,7 +249,7 @@ def _show_again(place: dict[str, Any], client: WebClient, actor: Actor, desk: De
     own = _chosen(place)
     if place.get("view"):
         shown = views.details(complaints.details(desk, actor, own))
-        answers.update_modal(client, {"view": {"id": place["view"]}}, shown)
+        answers.update_modal(client, {"view": places.view_of(place)}, shown)
     elif place.get("response_url"):
         filed = complaints.answer_to(desk, actor, own)
         answers.in_place(place["response_url"], views.answer(filed))

@@ -9,7 +9,7 @@ from uuid import uuid4
 from slack_bolt import Ack, App
 from slack_sdk import WebClient
 
-from bot import accounts, digests, episode_actions, follow_up_form
+from bot import accounts, episode_actions, follow_up_form
 from bot.desk import Desk
 from bot.due import SnoozeUntil
 from bot.episode_actions import Action
@@ -18,11 +18,10 @@ from bot.forms import Form, Values
 from bot.people import Actor
 from bot.views import accounts as account_views
 from bot.views import blocks
-from bot.views import digests as digest_views
 from bot.views import episodes as views
 from bot.views import follow_ups as follow_up_views
 from bot.views import forms as form_views
-from handlers import answers, edge, forms
+from handlers import answers, edge, forms, pages, places
 from handlers.answers import Body
 
 
@@ -75,7 +74,7 @@ def _open(form: Form, values: Values, episode: Any, body: Body, client: WebClien
 def _place(body: Body) -> dict[str, Any]:
     """Where a button was pressed: posts are delivery's to draw anew, anything else is ours."""
     if body.get("view"):
-        return {"view": body["view"]["id"], "list": body["view"].get("private_metadata")}
+        return places.modal_in(body)
     is_ephemeral = (body.get("container") or {}).get("is_ephemeral")
     return {"response_url": body.get("response_url"), "is_card": True if is_ephemeral else None}
 
@@ -125,17 +124,12 @@ def _show_again(
 ) -> None:
     """Draw the page of a reminder's rest, or the account's card, that a button was pressed on."""
     if place.get("view"):
-        page = _page(forms.remembered({"private_metadata": place.get("list")}), actor, desk)
-        answers.update_modal(client, {"view": {"id": place["view"]}}, page)
+        shown = forms.remembered({"private_metadata": place.get("list")})
+        page = pages.page(shown, actor, desk)
+        answers.update_modal(client, {"view": places.view_of(place)}, page)
     elif place.get("is_card"):
         card = account_views.card(accounts.card(desk, actor, account_id))
         answers.in_place(place.get("response_url"), card)
-
-
-def _page(shown: dict[str, Any], actor: Actor, desk: Desk) -> dict[str, Any]:
-    digest_id = edge.record_id(str(shown.get("digest")))
-    number = edge.page_number(shown.get("page", 0))
-    return digest_views.rest(digests.rest_of(desk, actor, digest_id, number))
 
 
 def register(app: App) -> None:

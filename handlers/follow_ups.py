@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from slack_bolt import Ack, App
@@ -21,7 +22,7 @@ from bot.views import follow_ups as views
 from bot.views import forms as form_views
 from bot.views import help as help_views
 from bot.views.blocks import Message
-from handlers import answers, edge, forms
+from handlers import answers, edge, forms, pages, places
 from handlers.answers import Body
 
 
@@ -44,6 +45,7 @@ def save(ack: Ack, view: dict[str, Any], actor: Actor, desk: Desk) -> None:
     held_id = remembered.get("held")
     overflow = held_lines.find(desk, actor, held_id).text[3000:] if held_id else ""
     asked = follow_up_form.follow_up_of(values, overflow)
+    actor = replace(actor, request=str(remembered.get("form") or actor.request))
     made = follow_ups.create(desk, actor, values["account"], asked, held_id)
     replaces = not remembered.get("beside")
     answers.saved(ack, remembered, views.created(made), replaces=replaces)
@@ -102,10 +104,10 @@ def _open(
 
 def _place(body: Body, action: dict[str, Any]) -> dict[str, Any]:
     """Where a button was pressed, if that isn't a post: those are delivery's to draw anew."""
+    where = str(action.get("block_id")).partition(":")[0]
     if body.get("view"):
-        return {"view": body["view"]["id"], "list": body["view"].get("private_metadata")}
+        return {**places.modal_in(body), "where": where}
     if (body.get("container") or {}).get("is_ephemeral"):
-        where = str(action.get("block_id")).partition(":")[0]
         return {"response_url": body.get("response_url"), "where": where}
     return {}
 
@@ -147,9 +149,15 @@ def _chosen(remembered: dict[str, Any]) -> int:
     return edge.record_id(str(remembered.get("follow_up")))
 
 
-def undo(ack: Ack, body: Body, action: dict[str, Any], actor: Actor, desk: Desk) -> None:
+def undo(
+    ack: Ack, body: Body, action: dict[str, Any], client: WebClient, actor: Actor, desk: Desk
+) -> None:
+    """Undo withdraws it."""
     taken_back = follow_ups.undo(desk, actor, edge.pressed(action))
-    answers.in_place(body.get("response_url"), views.created(taken_back))
+    if body.get("view"):
+        _show_again(_place(body, action), taken_back.id, client, actor, desk)
+    else:
+        answers.in_place(body.get("response_url"), views.created(taken_back))
     ack()
 
 
@@ -176,17 +184,8 @@ def turn_page(
 ) -> None:
     """Previous and Next of either list."""
     shown = {**forms.remembered(body.get("view") or {}), "page": edge.pressed(action)}
-    answers.update_modal(client, body, _list(shown, actor, desk))
+    answers.update_modal(client, body, pages.page(shown, actor, desk))
     ack()
-
-
-def _list(shown: dict[str, Any], actor: Actor, desk: Desk) -> dict[str, Any]:
-    """The modal of a reminder's rest or of all open follow-ups, as it is now."""
-    number = edge.page_number(shown.get("page", 0))
-    if shown.get("digest"):
-        digest_id = edge.record_id(str(shown["digest"]))
-        return digest_views.rest(digests.rest_of(desk, actor, digest_id, number))
-    return views.page_modal(follow_ups.mine(desk, actor, number))
 
 
 def _show_again(
@@ -194,12 +193,17 @@ def _show_again(
 ) -> None:
     """Draw the modal or the answer that a button was pressed in as it is now."""
     if place.get("view"):
-        shown = forms.remembered({"private_metadata": place.get("list")})
-        page = _list(shown, actor, desk)
-        answers.update_modal(client, {"view": {"id": place["view"]}}, page)
+        modal = _modal(place, follow_up_id, actor, desk)
+        answers.update_modal(client, {"view": places.view_of(place)}, modal)
     elif place.get("response_url"):
         answer = _answer(place.get("where"), follow_up_id, actor, desk)
         answers.in_place(place["response_url"], answer)
+
+
+def _modal(place: dict[str, Any], follow_up_id: int, actor: Actor, desk: Desk) -> dict[str, Any]:
+    if place.get("where") == views.Where.SAVED:
+        return form_views.saved(views.created(follow_ups.find(desk, actor, follow_up_id)))
+    return pages.page(forms.remembered({"private_metadata": place.get("list")}), actor, desk)
 
 
 def _answer(where: str | None, follow_up_id: int, actor: Actor, desk: Desk) -> Message:

@@ -20,7 +20,7 @@ from bot.views import accounts as account_views
 from bot.views import forms as form_views
 from bot.views import help as help_views
 from bot.views import interactions as views
-from handlers import answers, edge, forms
+from handlers import answers, edge, forms, pages, places
 from handlers.answers import Body
 
 
@@ -69,7 +69,7 @@ def _open_filled(
         interaction=logged.interaction.id,
         version=logged.version,
         card=_card_pressed_on(action),
-        view=_confirmation(body),
+        view=_modal_pressed_in(body),
         response_url=_address_of_answer(body),
     )
     answers.open_modal(client, body, form_views.modal(LOG_CALL_FORM, values, metadata=remembered))
@@ -82,10 +82,9 @@ def _address_of_answer(body: Body) -> str | None:
     return str(address) if is_ephemeral and address else None
 
 
-def _confirmation(body: Body) -> str | None:
-    """The modal that says what a form has saved, if a button was pressed there."""
-    view = body.get("view") or {}
-    return str(view["id"]) if view.get("callback_id") == form_views.SAVED else None
+def _modal_pressed_in(body: Body) -> str | None:
+    """The modal of a card, or of what a form has saved, if a button was pressed there."""
+    return places.modal_in(body).get("view")
 
 
 def _card_pressed_on(action: dict[str, Any]) -> int | None:
@@ -103,19 +102,19 @@ def save(ack: Ack, view: dict[str, Any], client: WebClient, actor: Actor, desk: 
         logged = _new(desk, actor, values, remembered)
     if remembered.get("card"):
         ack()
-        _show_card(desk, actor, int(remembered["card"]), remembered.get("response_url"))
+        _show_card(desk, client, actor, int(remembered["card"]), remembered)
     elif remembered.get("view"):
         ack()
-        _show_saved(client, str(remembered["view"]), logged)
+        _show_saved(client, remembered, logged)
     else:
         is_of_answer = bool(remembered.get("interaction") or remembered.get("held"))
         replaces = is_of_answer and not remembered.get("beside")
         answers.saved(ack, remembered, views.answer(logged), replaces=replaces)
 
 
-def _show_saved(client: WebClient, view_id: str, logged: Logged) -> None:
+def _show_saved(client: WebClient, place: dict[str, Any], logged: Logged) -> None:
     answer = form_views.saved(views.answer(logged))
-    answers.update_modal(client, {"view": {"id": view_id}}, answer)
+    answers.update_modal(client, {"view": places.view_of(place)}, answer)
 
 
 def _new(desk: Desk, actor: Actor, values: Any, remembered: dict[str, Any]) -> Logged:
@@ -145,24 +144,32 @@ def undo(
     """Undo takes back everything that the entry made."""
     logged = corrections.undo(desk, actor, edge.pressed(action))
     card, address = _card_pressed_on(action), _address_of_answer(body)
-    if shown := _confirmation(body):
-        _show_saved(client, shown, logged)
-    elif address and card is None:
+    place = {**places.modal_in(body), "response_url": address}
+    if card is not None:
+        answers.beside(body.get("response_url"), views.answer(logged))
+        _show_card(desk, client, actor, card, place)
+    elif place.get("view"):
+        _show_saved(client, place, logged)
+    elif address:
         answers.in_place(address, views.answer(logged))
     else:
         answers.beside(body.get("response_url"), views.answer(logged))
-    if card is not None:
-        _show_card(desk, actor, card, address)
     ack()
 
 
-def _show_card(desk: Desk, actor: Actor, account_id: int, address: str | None) -> None:
-    """The card as it is now; that of an account taken back says so."""
+def _show_card(
+    desk: Desk, client: WebClient, actor: Actor, account_id: int, place: dict[str, Any]
+) -> None:
+    """The card as it is now, in its modal or answer; that of an account taken back says so."""
+    if place.get("view"):
+        card = pages.card(account_id, actor, desk)
+        answers.update_modal(client, {"view": places.view_of(place)}, card)
+        return
     try:
-        card = account_views.card(accounts.card(desk, actor, account_id))
+        answer = account_views.card(accounts.card(desk, actor, account_id))
     except Refused as refusal:
-        card = help_views.refusal(refusal.words)
-    answers.in_place(address, card)
+        answer = help_views.refusal(refusal.words)
+    answers.in_place(place.get("response_url"), answer)
 
 
 def register(app: App) -> None:

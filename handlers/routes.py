@@ -21,6 +21,7 @@ from handlers import (
     fallbacks,
     follow_ups,
     held_lines,
+    home,
     identity,
     interactions,
     refusals,
@@ -28,6 +29,7 @@ from handlers import (
     teams,
 )
 from handlers.answers import PATIENCE_SECONDS
+from handlers.home import HomeKeeper
 
 ROOMS = (
     interactions,
@@ -35,6 +37,7 @@ ROOMS = (
     complaints,
     accounts,
     episodes,
+    home,
     held_lines,
     shortcuts,
     appointments,
@@ -56,7 +59,7 @@ def build(
 
     The listener runs to its end before the ack, so an acked command is a stored one.
     """
-    app = App(
+    app = HomeKeeper(
         logger=_quiet_log(),
         client=WebClient(
             token=token, base_url=api_url, timeout=PATIENCE_SECONDS, retry_handlers=[]

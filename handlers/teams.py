@@ -20,11 +20,11 @@ from bot.texts import _
 from bot.views import forms as form_views
 from bot.views import help as help_views
 from bot.views import teams as views
-from handlers import answers, edge, forms, identity
+from handlers import answers, edge, forms, identity, places
 from handlers.answers import Body
 
-# Characters that Slack keeps with a form.
-METADATA = 3000
+# Characters that Slack keeps with a form, less those that say it was opened from Home.
+METADATA = 3000 - places.MARK
 
 
 def rapport(
@@ -78,7 +78,7 @@ def _shown(view: dict[str, Any], desk: Desk, actor: Actor) -> SettingsDraft | No
 
     Raises Refused when only their hash was kept and they have changed since.
     """
-    kept = forms.remembered(view)
+    kept = {name: value for name, value in forms.remembered(view).items() if name != "home"}
     if "hash" in kept:
         present = as_settings(*settings_of(desk, actor))
         if forms.metadata(**kept) != _to_remember(present):

@@ -101,6 +101,11 @@ class Complaint(Owned):
         return self.status in (ComplaintStatus.FILED, ComplaintStatus.REOPENED)
 
     @property
+    def is_late(self) -> bool:
+        """Whether the time to take it is over, as the lead has been told."""
+        return self.waits_for_owner and self.alarm is None
+
+    @property
     def is_open(self) -> bool:
         return self.status not in (ComplaintStatus.CLOSED, ComplaintStatus.WITHDRAWN)
 

@@ -211,6 +211,36 @@ def due_for(session: Session, team_id: str, assignee_id: str, up_to: date) -> li
     )
 
 
+def due_within(
+    session: Session,
+    team_id: str,
+    assignee_id: str,
+    first: date | None,
+    last: date,
+    limit: int,
+) -> list[FollowUp]:
+    """A person's open follow-ups due from one local day, or from ever, to another.
+
+    With their accounts, the longest due first.
+    """
+    since = () if first is None else (FollowUp.due_on >= first,)
+    return list(
+        session.scalars(
+            select(FollowUp)
+            .where(*_open_of(team_id, assignee_id), FollowUp.due_on <= last, *since)
+            .order_by(FollowUp.due_on, FollowUp.due_at, FollowUp.id)
+            .limit(limit)
+            .options(_WITH_ACCOUNT)
+        )
+    )
+
+
+def count_due(session: Session, team_id: str, assignee_id: str, up_to: date) -> int:
+    """How many of a person's open follow-ups are due on or before a local day."""
+    due = (*_open_of(team_id, assignee_id), FollowUp.due_on <= up_to)
+    return session.scalars(select(func.count()).where(*due)).one()
+
+
 def coming_up(
     session: Session, team_id: str, assignee_id: str, after: date, until: date
 ) -> tuple[int, date | None]:

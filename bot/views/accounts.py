@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import json
+from typing import Any
+
 from bot.account_search import WhichAccount
 from bot.accounts import PAGE, ArchivedAccount, Card, Portfolio
 from bot.interaction_form import KINDS
 from bot.texts import _, escape, n_
 from bot.views import blocks, complaints, episodes, follow_ups, sources, times
-from bot.views.blocks import Block, Message
+from bot.views.blocks import Block, Element, Message
 from storage.accounts import Account
 from storage.attention import Need
 from storage.held_lines import HeldLine
 from storage.interactions import Interaction
 
+CARD_MODAL = "account_card"
 _KINDS = dict(KINDS)
 
 
@@ -28,6 +32,22 @@ def card(shown: Card) -> Message:
         *_open_follow_ups(shown),
         *_latest(shown),
     )
+
+
+def card_modal(shown: Card) -> dict[str, Any]:
+    """The card where no message can be answered; it remembers whose it is, to be drawn anew."""
+    return blocks.modal(
+        CARD_MODAL,
+        _("Account"),
+        card(shown).blocks,
+        close=_("Close"),
+        metadata=json.dumps({"account": shown.account.id}),
+    )
+
+
+def show_button(account: Account) -> Element:
+    """Opens the account's card."""
+    return blocks.button(_("Show"), "account.show.0", str(account.id))
 
 
 def _bring_back(account: Account) -> Block:
@@ -124,7 +144,7 @@ def mine(portfolio: Portfolio) -> Message:
         how = _("Log a call and the account is made on the way: `/log-call Acme agreed the pilot`")
         return blocks.message(said, blocks.section(f"{said}\n{how}"))
     said = n_("You manage {count} account", "You manage {count} accounts", portfolio.total)
-    names = "\n".join(f"• {_listed(need)}" for need in portfolio.needs)
+    names = "\n".join(f"• {listed(need)}" for need in portfolio.needs)
     return blocks.message(
         said,
         blocks.section(f"*{said}*\n{names}"),
@@ -133,7 +153,8 @@ def mine(portfolio: Portfolio) -> Message:
     )
 
 
-def _listed(need: Need) -> str:
+def listed(need: Need) -> str:
+    """One account in a list, and why it stands there."""
     account = need.account
     name = blocks.cut_escaped(account.name, 80)
     tier = blocks.cut_escaped(account.tier, 40) if account.tier else ""

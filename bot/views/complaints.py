@@ -30,20 +30,26 @@ _BUTTONS = (
     (Action.SEVERITY, _("Severity")),
     (Action.NOTE, _("Note")),
 )
+_LABELS = dict(_BUTTONS)
 _FILERS_BUTTONS = ((Action.EDIT, _("Edit")), (Action.WITHDRAW, _("Undo")))
 _PRIMARY = (Action.TAKE, Action.CLOSE)
 _ACTION_IDS = {Action.WITHDRAW: "complaint.undo"}
 
 
-def line(complaint: Complaint) -> str:
-    """Account, what happened, how serious it is and where it stands; struck through once over."""
+def line(complaint: Complaint, says_by_when: bool = False) -> str:
+    """Account, what happened, how serious it is and where it stands; struck through once over.
+
+    It may say by when one that nobody has taken is to be taken.
+    """
     words = " ".join(blocks.visible(complaint.what).split())
     about = f"*{escape(complaint.account.name)}* · {blocks.cut_escaped(words, WHAT_IN_LIST)}"
     if complaint.status == Status.CLOSED:
         return f"~{about}~ · :white_check_mark: " + _("Closed")
     if complaint.status == Status.WITHDRAWN:
         return f"~{about}~ · " + _("Withdrawn")
-    return f"{about} · {SEVERITY_NAMES[complaint.severity]} · {STANDS[complaint.status]}"
+    is_timed = says_by_when and complaint.waits_for_owner
+    stands = _waiting(complaint) if is_timed else STANDS[complaint.status]
+    return f"{about} · {SEVERITY_NAMES[complaint.severity]} · {stands}"
 
 
 STANDS = {
@@ -57,6 +63,11 @@ STANDS = {
 def show_button(complaint: Complaint, label: str | None = None) -> Element:
     """Opens everything about the complaint."""
     return blocks.button(label or _("Show"), "complaint.show", str(complaint.id))
+
+
+def take_button(complaint: Complaint) -> Element:
+    """Makes it the presser's own."""
+    return button(complaint, Action.TAKE, _LABELS[Action.TAKE])
 
 
 def title(complaint: Complaint) -> str:
@@ -88,8 +99,7 @@ def state(complaint: Complaint, names: Names) -> str:
 
 def _waiting(complaint: Complaint) -> str:
     stands, by = STANDS[complaint.status], times.instant(complaint.acknowledge_by)
-    is_late = complaint.alarm is None
-    if is_late:
+    if complaint.is_late:
         return _("{stands}; it was to be taken by {by}", stands=stands, by=by)
     return _("{stands}; to be taken by {by}", stands=stands, by=by)
 

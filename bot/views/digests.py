@@ -47,9 +47,13 @@ def rest(page: DigestPage) -> dict[str, Any]:
 
 
 def _summary(contents: DigestContents) -> str:
-    waiting = contents.waiting
-    if not waiting.all:
+    if not contents.waiting.all:
         return _("All done for {day}.", day=times.day(contents.digest.local_date))
+    return waiting_for_you(contents.waiting)
+
+
+def waiting_for_you(waiting: Waiting) -> str:
+    """How much of each kind there is to see to, in a sentence; of something at least."""
     return n_(
         "{what} is waiting for you",
         "{what} are waiting for you",

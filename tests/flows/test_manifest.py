@@ -26,9 +26,17 @@ BY_KIND = {
     "conversations.history": "history",
     "conversations.replies": "history",
 }
-FREE = {"auth.test", "apps.connections.open", "views.open", "views.push", "views.update"}
+FREE = {
+    "auth.test",
+    "apps.connections.open",
+    "views.open",
+    "views.push",
+    "views.update",
+    "views.publish",
+}
 # What Slack asks for each event (docs.slack.dev, reference of events).
 OF_EVENTS = {
+    "app_home_opened": set(),
     "message.im": {"im:history"},
     "user_change": {"users:read"},
     "member_joined_channel": {"channels:read", "groups:read"},
@@ -106,6 +114,7 @@ def test_every_shortcut_asked_for_has_its_listener(
 
 def test_people_can_write_to_rapport_over_socket_mode(manifest: dict[str, Any]) -> None:
     home = manifest["features"]["app_home"]
+    assert home["home_tab_enabled"] is True
     assert home["messages_tab_enabled"] is True
     assert home["messages_tab_read_only_enabled"] is False
     assert manifest["settings"]["socket_mode_enabled"] is True
