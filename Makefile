@@ -1,7 +1,7 @@
 # Everything runs in a private .venv; a step that is done is not repeated.
 PYTHON ?= python3
 BIN := .venv/bin
-.PHONY: demo run test check bench lock clean
+.PHONY: demo run test check bench screenshots lock clean
 
 demo: .venv/.runtime
 	$(BIN)/python app.py demo
@@ -27,6 +27,10 @@ lint: .venv/.dev
 
 bench: .venv/.dev
 	$(BIN)/python -m tests.benchmarks
+
+# The documents' pictures, taken from a walk through the demo; needs chromium.
+screenshots: .venv/.dev
+	$(BIN)/python -m tests.walks.screenshots
 
 # Run after changing a dependency in pyproject.toml.
 lock: .venv/.dev

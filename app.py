@@ -15,26 +15,19 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import FrameType
-from typing import TYPE_CHECKING
 
 from dotenv import dotenv_values
 
-from bot import exporting, importing, logs, people, schedule, settings, teams
-from bot.clock import Clock
+from bot import exporting, importing, logs, schedule, settings, teams
+from bot.clock import Clock, machine_now
 from bot.desk import open_desk
-from bot.people import Actor
 from bot.settings import Misconfigured, Needs, Settings
-from bot.team_settings import SettingsDraft, save_settings
 from handlers import doctor, manifest
 from handlers.http import CannotListen
 from handlers.installation import SlackUnreachable
 from handlers.process import Rapport
 from storage.database import BadDatabaseUrl, RecordUnavailable
 from storage.migrating import NewerSchema
-from storage.teams import DEFAULT_DIGEST_AT
-
-if TYPE_CHECKING:
-    from playground.server import Playground
 
 log = logging.getLogger("rapport")
 
@@ -102,23 +95,19 @@ def tick(settings: Settings, now: datetime | None, team: str | None) -> int:
 
 def demo(port: int, opens_browser: bool) -> int:
     """Rapport with a local Slack workspace and a made-up company; nothing is kept."""
-    from playground.company import sample_company
-    from playground.server import Playground
+    from demo import memory, open_rapport, sample_slack
 
     logs.set_up("WARNING", "text")
     if not 0 <= port < 65536 or not _is_free(port):
         print(f"Port {port} can't be used; try another: app.py demo --port N", file=sys.stderr)
         return 1
     stopped = _on_signal()
+    now = machine_now()
     with (
-        TemporaryDirectory(prefix="rapport-demo-") as folder,
-        Playground(sample_company(), manifest=MANIFEST, port=port) as slack,
+        TemporaryDirectory(prefix="rapport-demo-", dir=memory()) as folder,
+        sample_slack(MANIFEST, port, now) as slack,
     ):
-        rapport = Rapport(_demo_settings(slack, Path(folder)))
-        rapport.start()
-        slack.wait_for_socket(30)
-        _furnish(rapport)
-        slack.on_clock(rapport.move_clock_to)
+        rapport = open_rapport(slack, Path(folder), now)
         print(f"Rapport's demo is at {slack.url} (stop it with Ctrl-C)", flush=True)
         if opens_browser:
             webbrowser.open(slack.url)
@@ -137,36 +126,6 @@ def _is_free(port: int) -> bool:
         except OSError:
             return False
         return True
-
-
-def _demo_settings(slack: Playground, folder: Path) -> Settings:
-    return settings.load(
-        {
-            "SLACK_BOT_TOKEN": slack.bot_token,
-            "SLACK_APP_TOKEN": slack.app_token,
-            "SLACK_API_URL": slack.api_url,
-            "DATABASE_URL": f"sqlite:///{folder / 'demo.db'}",
-            "RAPPORT_TICK_SECONDS": "5",
-        }
-    )
-
-
-def _furnish(rapport: Rapport) -> None:
-    """The sample company's roles, given by its owner."""
-    team_id = rapport.installation.learn()
-    owner = people.find(rapport.desk, team_id, "U0OLGA")
-    assert owner is not None, "the sample company has an owner"
-    save_settings(
-        rapport.desk,
-        Actor(team_id, owner, "demo"),
-        SettingsDraft(
-            managers=("U0ANA", "U0CHITRA", "U0DIPU"),
-            leads=("U0BEN",),
-            complaints_channel="C0COMPLAINTS",
-            digest_at=DEFAULT_DIGEST_AT,
-        ),
-    )
-    importing.store(rapport.desk, team_id, HERE / "playground" / "sample" / "accounts.csv")
 
 
 def import_file(rapport: Rapport, team_id: str, file: Path, dry_run: bool) -> int:

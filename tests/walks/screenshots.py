@@ -1,0 +1,100 @@
+"""The pictures of Rapport in its documents: taken from a walk through the demo.
+
+`python -m tests.walks.screenshots` writes the documents' pictures into docs/; with a FOLDER it
+writes every picture there in each look instead: light, dark, and on a telephone.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from playwright.sync_api import sync_playwright
+
+from bot import logs
+from bot.clock import machine_now
+from demo import memory, open_rapport, sample_slack
+from playground.server import Playground
+from tests.walks.browser import CHROMIUM, SWITCHES
+from tests.walks.window import Window
+
+ROOT = Path(__file__).parents[2]
+DESK = {"width": 1280, "height": 860}
+PHONE = {"width": 390, "height": 844}
+LOOKS: dict[str, dict[str, Any]] = {
+    "light": {"viewport": DESK, "color_scheme": "light"},
+    "dark": {"viewport": DESK, "color_scheme": "dark"},
+    "phone": {"viewport": PHONE, "color_scheme": "light", "device_scale_factor": 2},
+}
+Picture = Callable[[str], None]
+
+
+def main(arguments: list[str]) -> int:
+    """Take the pictures; 1 where there is no browser."""
+    if CHROMIUM is None:
+        print("chromium is not installed", file=sys.stderr)
+        return 1
+    logs.set_up("WARNING", "text")
+    looks, folder = (LOOKS, Path(arguments[0])) if arguments else (None, ROOT / "docs")
+    folder.mkdir(parents=True, exist_ok=True)
+    for look, options in (looks or {"": LOOKS["light"]}).items():
+        with a_demo() as slack, sync_playwright() as playwright:
+            browser = playwright.chromium.launch(executable_path=CHROMIUM, args=SWITCHES)
+            page = browser.new_page(**options)
+            walk(Window(page, slack.url, slack.person("ana").member), _camera(page, folder, look))
+            browser.close()
+    return 0
+
+
+@contextmanager
+def a_demo() -> Iterator[Playground]:
+    """The demo as `app.py demo` shows it."""
+    now = machine_now()
+    with (
+        TemporaryDirectory(prefix="rapport-pictures-", dir=memory()) as folder,
+        sample_slack(ROOT / "manifest.yml", 0, now) as slack,
+    ):
+        rapport = open_rapport(slack, Path(folder), now)
+        yield slack
+        slack.drop_sockets()
+        rapport.stop()
+
+
+def walk(ana: Window, picture: Picture) -> None:
+    """What the pictures show, in the order in which it happens."""
+    ana.closes_pane()
+    ana.types("/log-call Acme agreed to the pilot 4/5 follow up tomorrow: send the contract")
+    ana.sees("Logged: Call with Acme.")
+    picture("rapport")
+    ana.presses("Edit", on="Logged: Call with Acme.")
+    ana.is_seen(ana.form("Log a call"))
+    picture("form")
+    ana.page.keyboard.press("Escape")
+    ana.goes_to("#complaints")
+    ana.opens_thread(on="Complaint from")
+    picture("complaint")
+    ana.closes_pane()
+    ana.goes_to("Rapport")
+    ana.opens_home()
+    picture("home")
+    ana.opens_pane("Inspector")
+    picture("inspector")
+    ana.closes_pane()
+    ana.opens_pane("Things to try")
+    picture("workspace")
+
+
+def _camera(page: Any, folder: Path, look: str) -> Picture:
+    def picture(name: str) -> None:
+        page.wait_for_load_state("networkidle")
+        page.screenshot(path=folder / ("-".join(filter(None, (name, look))) + ".png"))
+
+    return picture
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
