@@ -83,6 +83,11 @@ class Window:
         self.page.get_by_role("tab", name="Home").click()
         self.is_seen(self.home)
 
+    def opens_messages(self) -> None:
+        """Go back from the app's Home to its messages."""
+        self.page.get_by_role("tab", name="Messages").click()
+        self.is_seen(self.line)
+
     def opens_thread(self, on: str) -> None:
         """Open the thread of the newest message that shows a text."""
         self.message(on).get_by_role("button", name="repl").first.click()
