@@ -10,7 +10,7 @@ from bot.people import Actor, close_request, record, require_admin, require_insi
 from bot.posts import PostKind
 from bot.refusals import Refused
 from bot.texts import _
-from storage import appointments, people, teams
+from storage import appointments, homes, people, teams
 from storage.appointments import Appointment
 from storage.appointments import Outcome as Outcome
 
@@ -94,4 +94,5 @@ def _appoint_asker(desk: Desk, session: Session, actor: Actor, asked: Appointmen
     if person.next_digest_at is None:
         team = teams.of(session, actor.team_id)
         digest_plan.plan_from_tomorrow(person, team, desk.clock.now())
+    homes.want(session, actor.team_id, person.user_id)
     record(desk, session, actor, person.user_id, "appointed", {"role": "manager"})

@@ -155,10 +155,14 @@ def _items(session: Session, person: Person, today: date) -> list[tuple[Section,
 
 
 def unhappy_of(session: Session, person: Person, today: date) -> list[Episode]:
-    """The unhappy clients a person has to see to; not those they have put off to a later day."""
+    """The unhappy clients a person has to see to; not those they have put off to a later day.
+
+    Those that nobody is on come first, then the newest.
+    """
     live = episodes.live_of_manager(session, person.team_id, person.user_id)
     worked = [each for each in live if not each.account.is_archived]
-    return [each for each in worked if not is_put_off(each, today)]
+    due = [each for each in worked if not is_put_off(each, today)]
+    return sorted(due, key=lambda each: (each.status != EpisodeStatus.OPEN, -each.id))
 
 
 def is_put_off(episode: Episode, day: date) -> bool:

@@ -2,41 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import Enum, auto
-from typing import Generic, TypeVar
 
 from sqlalchemy.orm import Session
 
-from bot import digests
 from bot.desk import Desk
 from bot.digests import COMING_UP_DAYS, Waiting
-from storage import accounts, appointments, complaints, episodes, people, teams
+from bot.responsible import bosses
+from storage import accounts, appointments, homes, needs, people, teams
 from storage import follow_ups as kept
 from storage.attention import Need, first_in_need
 from storage.complaints import Complaint
 from storage.episodes import Episode
 from storage.follow_ups import FollowUp
+from storage.needs import First
 from storage.people import Person
-
-# How many of each Home shows: all together it keeps clear of Slack's 100 blocks.
-FOLLOW_UPS_SHOWN, IN_ONE_GROUP, OTHERS_SHOWN, ACCOUNTS_SHOWN = 20, 10, 5, 10
-
-T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
-class First(Generic[T]):
-    """The first few of something, and how many there are of it."""
+class Room:
+    """How many of each thing Home shows; a group is what is overdue, today's, or to come."""
 
-    items: Sequence[T]
-    total: int
+    follow_ups: int
+    in_group: int
+    others: int
+    accounts: int
 
-    @property
-    def more(self) -> int:
-        return self.total - len(self.items)
+    def halved(self) -> Room:
+        """Half of each, one at least."""
+        each = (self.follow_ups, self.in_group, self.others, self.accounts)
+        return Room(*(max(1, count // 2) for count in each))
+
+
+# All together they keep clear of Slack's 100 blocks.
+ROOM = Room(follow_ups=20, in_group=10, others=5, accounts=10)
 
 
 class Setup(Enum):
@@ -81,7 +82,7 @@ class Work:
     def more_follow_ups(self) -> int:
         """How many open ones are not among those shown."""
         shown = (self.overdue, self.today, self.soon)
-        return self.open_follow_ups - sum(len(each.items) for each in shown)
+        return max(0, self.open_follow_ups - sum(len(each.items) for each in shown))
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +98,19 @@ class Home:
     has_asked: bool
 
 
-def of(desk: Desk, team_id: str, user_id: str) -> Home | None:
+def opened(desk: Desk, team_id: str, user_id: str, content: str | None) -> None:
+    """Somebody looks at their Home, where something with this hash stands, or nothing of ours."""
+    with desk.write() as session:
+        homes.look_at(session, team_id, user_id, content, desk.machine_now())
+
+
+def want(desk: Desk, team_id: str, user_id: str) -> None:
+    """Ask that a person's Home show the truth, if they have ever looked at it."""
+    with desk.write() as session:
+        homes.want(session, team_id, user_id)
+
+
+def of(desk: Desk, team_id: str, user_id: str, room: Room = ROOM) -> Home | None:
     """What a person's Home shows now; None for somebody whom Rapport doesn't know."""
     with desk.read() as session:
         person = people.find(session, team_id, user_id)
@@ -105,65 +118,60 @@ def of(desk: Desk, team_id: str, user_id: str) -> Home | None:
             return None
         day = desk.clock.now().astimezone(person.zone).date()
         if person.has_role:
-            return Home(person, day, _work(session, person, day), has_asked=False)
+            return Home(person, day, _work(session, person, day, room), has_asked=False)
         waiting = appointments.waiting_of(session, team_id, user_id)
         return Home(person, day, None, has_asked=waiting is not None)
 
 
-def _work(session: Session, person: Person, day: date) -> Work:
-    overdue, today, soon = _follow_ups(session, person, day)
-    own = sorted(digests.complaints_of(session, person), key=lambda each: not each.waits_for_owner)
+def _work(session: Session, person: Person, day: date, room: Room) -> Work:
+    overdue, today, soon = _follow_ups(session, person, day, room)
     oversees = person.is_lead or person.is_admin
+    is_first_boss = oversees and _is_first_boss(session, person)
+    own = needs.complaints_of(session, person, is_first_boss=is_first_boss, limit=room.others)
     return Work(
         overdue,
         today,
         soon,
         kept.count_open_for(session, person.team_id, person.user_id),
-        _first(digests.unhappy_of(session, person, day)),
-        _first(own),
-        _accounts(session, person, day),
-        _team(session, person, own) if oversees else None,
+        needs.unhappy_of(session, person, day, room.others),
+        own,
+        _accounts(session, person, day, room),
+        _team(session, person, is_first_boss, room) if oversees else None,
         _setup(session, person.team_id) if person.is_admin else None,
     )
 
 
-def _first(found: Sequence[T]) -> First[T]:
-    return First(found[:OTHERS_SHOWN], len(found))
+def _is_first_boss(session: Session, person: Person) -> bool:
+    first = next(iter(bosses(session, person.team_id)), None)
+    return first is not None and first.user_id == person.user_id
 
 
-def _follow_ups(session: Session, person: Person, day: date) -> list[First[FollowUp]]:
+def _follow_ups(session: Session, person: Person, day: date, room: Room) -> list[First[FollowUp]]:
     """Overdue, today's, and those of the days to come, which take the room that is left."""
     tomorrow, yesterday = day + timedelta(days=1), day - timedelta(days=1)
     spans = ((None, yesterday), (day, day), (tomorrow, day + timedelta(days=COMING_UP_DAYS)))
     groups: list[First[FollowUp]] = []
-    room, counted = FOLLOW_UPS_SHOWN, 0
+    left, counted = room.follow_ups, 0
     for first, last in spans:
-        limit = min(room, IN_ONE_GROUP)
+        limit = min(left, room.in_group)
         shown = kept.due_within(session, person.team_id, person.user_id, first, last, limit)
         up_to = kept.count_due(session, person.team_id, person.user_id, last)
-        groups.append(First(shown, up_to - counted))
-        room, counted = room - len(shown), up_to
+        groups.append(First(shown, max(0, up_to - counted)))
+        left, counted = left - len(shown), up_to
     return groups
 
 
-def _accounts(session: Session, person: Person, day: date) -> First[Need]:
+def _accounts(session: Session, person: Person, day: date, room: Room) -> First[Need]:
     team_id, user_id = person.team_id, person.user_id
     total = accounts.count_managed_by(session, team_id, user_id)
-    return First(first_in_need(session, team_id, user_id, day, ACCOUNTS_SHOWN, 0), total)
+    return First(first_in_need(session, team_id, user_id, day, room.accounts, 0), total)
 
 
-def _team(session: Session, person: Person, own: Sequence[Complaint]) -> TeamsTrouble:
-    shown_already = {each.id for each in own}
-    untaken = complaints.untaken(session, person.team_id)
-    others = [each for each in untaken if each.id not in shown_already]
-    unhappy = [
-        each
-        for each in episodes.live_in_team(session, person.team_id)
-        if each.manager_id != person.user_id and not each.account.is_archived
-    ]
+def _team(session: Session, person: Person, is_first_boss: bool, room: Room) -> TeamsTrouble:
+    limit = room.others
     return TeamsTrouble(
-        _first(sorted(others, key=lambda each: not each.is_late)),
-        _first(sorted(unhappy, key=lambda each: each.id)),
+        needs.untaken_of_others(session, person, is_first_boss=is_first_boss, limit=limit),
+        needs.unhappy_of_others(session, person, limit),
     )
 
 

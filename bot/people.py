@@ -15,7 +15,7 @@ from bot.hand_over import hand_over
 from bot.posts import PostKind
 from bot.refusals import Refused
 from bot.texts import _
-from storage import people, teams
+from storage import homes, people, teams
 from storage.appointments import Appointment, Outcome
 from storage.changes import Change
 from storage.people import Person as Person
@@ -82,12 +82,20 @@ def keep(
             present = people.with_ids(session, team_id, heard_of)
             known = {person.user_id: person for person in present}
             outsiders, admins = _outsiders(present), _admins(present)
+            standings = _standings(present)
             for each in heard_of.values():
                 _keep_one(desk, session, team, known.get(each.user_id), each, heard_at)
+            changed = dict(_standings(present) - standings)
+            if changed:
+                homes.want(session, team_id, *changed)
             if _outsiders(present) != outsiders:
                 posts.readers_changed(session, team_id)
             if _admins(page) - admins:
                 complaint_alerts.tell_bosses(session, team, desk.machine_now())
+
+
+def _standings(persons: Sequence[Person]) -> set[tuple[str, Standing]]:
+    return {(person.user_id, person.standing) for person in persons}
 
 
 def _outsiders(persons: Sequence[Person]) -> set[str]:

@@ -12,7 +12,7 @@ from bot.hand_over import hand_over
 from bot.people import Actor, close_request, record
 from bot.refusals import Refused
 from bot.texts import _, escape
-from storage import appointments, people
+from storage import appointments, homes, people
 from storage.appointments import Outcome
 from storage.people import Person
 from storage.teams import Team
@@ -78,6 +78,7 @@ def _give_roles(
         hand_over(desk, session, person, by=actor.user_id, to=admin)
     if any(roles):
         _settle_request(desk, session, actor, person)
+    homes.want(session, actor.team_id, person.user_id)
     named = {"manager": roles[0], "lead": roles[1]}
     record(desk, session, actor, person.user_id, "roles", named)
 

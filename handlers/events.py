@@ -10,27 +10,20 @@ from slack_sdk import WebClient
 
 from bot import channels, greetings, people
 from bot.desk import Desk
-from bot.people import Standing
 from bot.refusals import NotNow, Refused
-from handlers import home
 from handlers.answers import Body
 from handlers.identity import facts_of, known, own_team
 
 log = logging.getLogger(__name__)
 
 
-def user_changed(
-    event: dict[str, Any], context: BoltContext, client: WebClient, desk: Desk
-) -> None:
-    """A new time zone, name or standing counts from now on; a new guest's Home is emptied."""
+def user_changed(event: dict[str, Any], context: BoltContext, desk: Desk) -> None:
+    """A new time zone, name or standing counts from now on."""
     user = event.get("user")
     if not isinstance(user, dict) or not user.get("id"):
         return
-    team_id, facts = own_team(context), facts_of(user, own_team(context))
-    before = people.find(desk, team_id, facts.user_id)
-    people.keep(desk, team_id, [facts])
-    if before and before.is_insider and facts.standing == Standing.GUEST:
-        home.show(client, desk, team_id, facts.user_id)
+    team_id = own_team(context)
+    people.keep(desk, team_id, [facts_of(user, team_id)])
 
 
 def message_written(

@@ -24,7 +24,7 @@ from bot.views import blocks
 from bot.views import forms as form_views
 from bot.views import held_lines as held_views
 from bot.views.blocks import Message
-from handlers import answers, edge
+from handlers import answers, edge, home
 from handlers.answers import Body
 
 log = logging.getLogger(__name__)
@@ -43,6 +43,9 @@ def speak(
     if kind == "event_callback":
         # Slack sends an event again unless it is told that it was taken.
         return BoltResponse(status=503) if isinstance(refusal, NotNow) else ack()
+    desk: Desk | None = context.get("desk")
+    if desk is not None and isinstance(error, Refused) and not isinstance(error, NotNow):
+        home.refused(desk)
     if body.get("command"):
         return _to_command(refusal, body, context, ack)
     if kind == "view_submission":

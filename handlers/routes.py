@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from typing import Any
 
 from slack_bolt import App, BoltContext
 from slack_bolt.authorization import AuthorizeResult
@@ -29,7 +30,6 @@ from handlers import (
     teams,
 )
 from handlers.answers import PATIENCE_SECONDS
-from handlers.home import HomeKeeper
 
 ROOMS = (
     interactions,
@@ -59,7 +59,7 @@ def build(
 
     The listener runs to its end before the ack, so an acked command is a stored one.
     """
-    app = HomeKeeper(
+    app = App(
         logger=_quiet_log(),
         client=WebClient(
             token=token, base_url=api_url, timeout=PATIENCE_SECONDS, retry_handlers=[]
@@ -73,10 +73,11 @@ def build(
     )
 
     def provide(
+        body: dict[str, Any],
         context: BoltContext,
         next: Callable[[], BoltResponse | None],  # noqa: A002 - Bolt injects by this name
     ) -> BoltResponse | None:
-        context["desk"] = desk
+        context["desk"] = home.desk_for(body, context, desk)
         return next()
 
     app.use(provide)

@@ -50,7 +50,9 @@ class Client(SocketModeClient):
         session = self.current_session
         if session is None or not session.consecutive_check_state_error_count:
             return
-        self.disconnect()
+        # Only the one looked at: another thread may have connected anew since.
+        with suppress(AttributeError):
+            session.close()
         if self.auto_reconnect_enabled:
             super()._monitor_current_session()  # type: ignore[no-untyped-call]
 

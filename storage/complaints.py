@@ -118,15 +118,15 @@ class Complaint(Owned):
 Index("uq_complaints_request", Complaint.team_id, Complaint.request, unique=True)
 Index("ix_complaints_account", Complaint.team_id, Complaint.account_id)
 # Spelt out, not bound: SQLite uses a partial index only for the very words it was made with.
-_IS_OPEN = Complaint.status.in_(
+IS_OPEN = Complaint.status.in_(
     [literal_column(f"'{status}'") for status in ("filed", "taken", "told", "reopened")]
 )
 Index(
     "ix_complaints_owner",
     Complaint.team_id,
     Complaint.owner_id,
-    sqlite_where=_IS_OPEN,
-    postgresql_where=_IS_OPEN,
+    sqlite_where=IS_OPEN,
+    postgresql_where=IS_OPEN,
 )
 Index(
     "ix_complaints_alarm_at",
@@ -173,7 +173,7 @@ def open_for_account(
     session: Session, team_id: str, account_id: int, limit: int
 ) -> list[Complaint]:
     """An account's open complaints, the longest open first."""
-    of_account = (Complaint.team_id == team_id, Complaint.account_id == account_id, _IS_OPEN)
+    of_account = (Complaint.team_id == team_id, Complaint.account_id == account_id, IS_OPEN)
     return _oldest_first(session, *of_account)[:limit]
 
 
@@ -182,7 +182,7 @@ def open_in_team(session: Session, team_id: str) -> list[Complaint]:
     return list(
         session.scalars(
             select(Complaint)
-            .where(Complaint.team_id == team_id, _IS_OPEN)
+            .where(Complaint.team_id == team_id, IS_OPEN)
             .order_by(Complaint.id)
             .options(_WITH_ACCOUNT)
         )
@@ -191,7 +191,7 @@ def open_in_team(session: Session, team_id: str) -> list[Complaint]:
 
 def open_ids(session: Session, team_id: str, among: Collection[int] | None = None) -> list[int]:
     """Which of a workspace's complaints, or of these, are open, the longest open first."""
-    chosen = select(Complaint.id).where(Complaint.team_id == team_id, _IS_OPEN)
+    chosen = select(Complaint.id).where(Complaint.team_id == team_id, IS_OPEN)
     if among is not None:
         chosen = chosen.where(Complaint.id.in_(among))
     return sorted(session.scalars(chosen))
@@ -199,7 +199,7 @@ def open_ids(session: Session, team_id: str, among: Collection[int] | None = Non
 
 def open_of_owner(session: Session, team_id: str, owner_id: str) -> list[Complaint]:
     """The open complaints that a person has taken, the longest open first."""
-    theirs = (Complaint.team_id == team_id, Complaint.owner_id == owner_id, _IS_OPEN)
+    theirs = (Complaint.team_id == team_id, Complaint.owner_id == owner_id, IS_OPEN)
     return _oldest_first(session, *theirs)
 
 
@@ -211,7 +211,7 @@ def _oldest_first(session: Session, *chosen: ColumnElement[bool]) -> list[Compla
 
 def untaken(session: Session, team_id: str) -> list[Complaint]:
     """The open complaints that nobody has taken, the longest open first."""
-    nobodys = (Complaint.team_id == team_id, Complaint.owner_id.is_(None), _IS_OPEN)
+    nobodys = (Complaint.team_id == team_id, Complaint.owner_id.is_(None), IS_OPEN)
     return _oldest_first(session, *nobodys)
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Index, String, bindparam, or_, select
+from sqlalchemy import ColumnElement, Index, String, and_, bindparam, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.base import Base
@@ -65,6 +65,12 @@ class Person(Base):
     @property
     def has_role(self) -> bool:
         return self.is_insider and (self.is_manager or self.is_lead or self.is_admin)
+
+
+def with_role() -> ColumnElement[bool]:
+    """Person.has_role, as the database asks it."""
+    given = and_(Person.standing == Standing.MEMBER, or_(Person.is_manager, Person.is_lead))
+    return or_(Person.standing.in_([Standing.OWNER, Standing.ADMIN]), given)
 
 
 Index(

@@ -5,7 +5,8 @@ from __future__ import annotations
 import logging
 from datetime import datetime, timedelta
 
-from bot.delivery.wire import TIMEOUT_SECONDS, BadBlocks, Dead, Later, ThreadGone, Wire
+from bot.delivery.lease import require_time_left
+from bot.delivery.wire import BadBlocks, Dead, Later, ThreadGone, Wire
 from bot.desk import Desk
 from bot.views.blocks import Message
 from storage.posts import Post
@@ -116,6 +117,4 @@ class Attempt:
             self._wire.update(channel, ts, message.as_text())
 
     def _require_time_left(self) -> None:
-        """After its lease another worker may show the post too, and show something newer."""
-        if self._desk.machine_now() + timedelta(seconds=TIMEOUT_SECONDS) > self._post.try_at:
-            raise Later("the lease ended before the message could be sent", 0.0)
+        require_time_left(self._desk.machine_now(), self._post.try_at)

@@ -152,6 +152,11 @@ class Wire:
                 channel=channel, ts=ts, text=message.text, blocks=message.blocks
             )
 
+    def publish(self, user_id: str, view: dict[str, Any]) -> None:
+        """Show a person's Home tab."""
+        with self._calling("views.publish"):
+            self._slack.views_publish(user_id=user_id, view=view)
+
     def join(self, channel: str) -> bool:
         """Join a public channel; false where only an invitation helps.
 

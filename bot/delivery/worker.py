@@ -1,4 +1,6 @@
-"""The worker: claims posts under a lease, draws them as they are now, marks what is shown."""
+"""The worker: claims posts under a lease, draws them as they are now, marks what is shown.
+
+Homes are published between them."""
 
 from __future__ import annotations
 
@@ -13,6 +15,8 @@ from bot.audience import Audience
 from bot.delivery import drawing
 from bot.delivery.attempt import Attempt
 from bot.delivery.audiences import Audiences, Readers, is_read_along
+from bot.delivery.homes import Homes
+from bot.delivery.lease import LEASE, backoff
 from bot.delivery.wire import Dead, Later, MessageGone, ThreadGone, Unsure, Wire
 from bot.desk import Desk
 from bot.views.blocks import Message
@@ -22,15 +26,13 @@ from storage.posts import Post, PostState
 
 log = logging.getLogger(__name__)
 
-LEASE = timedelta(seconds=20)
-LONGEST_WAIT_SECONDS = 60.0
 BATCH = 10
 IDLE_SECONDS = 30.0
 AFTER_OUR_FAULT_SECONDS = 5.0
 
 
 class Delivery:
-    """Delivers one workspace's posts until stopped; several processes may share the work.
+    """Delivers one workspace's posts and Homes until stopped; several processes may share the work.
 
     It delivers nothing until it is told whose.
     """
@@ -38,6 +40,7 @@ class Delivery:
     def __init__(self, desk: Desk, wire: Wire) -> None:
         self._desk = desk
         self._wire = wire
+        self._homes = Homes(desk, wire)
         self._team_id: str | None = None
         self._wake = threading.Event()
         self._idle = threading.Event()
@@ -87,31 +90,42 @@ class Delivery:
             )
 
     def deliver_due(self) -> int:
-        """Deliver everything whose time has come; gives how many posts were tried."""
+        """Deliver everything whose time has come; gives how many were tried.
+
+        Somebody waits for a Home with their eyes on it, so a few of these come before more posts.
+        """
         tried = 0
-        while not self._stopping.is_set() and (team_id := self._team_with_work()):
-            claimed_at = self._desk.machine_now()
-            with self._desk.database.write() as session:
-                claimed = kept.claim(session, team_id, claimed_at, LEASE, BATCH)
-            audiences = Audiences(self._desk, self._wire)
-            for post in claimed:
-                self._deliver(post, claimed_at, audiences)
-            tried += len(claimed)
+        while not self._stopping.is_set() and (team_id := self._team_id):
+            count = self._homes.publish_due(team_id) + self._deliver_posts(team_id)
+            if not count:
+                break
+            tried += count
         return tried
 
-    def _team_with_work(self) -> str | None:
-        """Our workspace, if anything is due there.
+    def _deliver_posts(self, team_id: str) -> int:
+        """Deliver the oldest of the posts that are due; gives how many were tried.
 
         Looked up without the write lock, which the people's commands need.
         """
-        at = self._next_try()
-        return self._team_id if at is not None and at <= self._desk.machine_now() else None
+        claimed_at = self._desk.machine_now()
+        with self._desk.read() as session:
+            at = kept.next_try(session, team_id)
+        if at is None or at > claimed_at:
+            return 0
+        with self._desk.database.write() as session:
+            claimed = kept.claim(session, team_id, claimed_at, LEASE, BATCH)
+        audiences = Audiences(self._desk, self._wire)
+        for post in claimed:
+            self._deliver(post, claimed_at, audiences)
+        return len(claimed)
 
     def _next_try(self) -> datetime | None:
         if self._team_id is None:
             return None
         with self._desk.read() as session:
-            return kept.next_try(session, self._team_id)
+            post_at = kept.next_try(session, self._team_id)
+        tries = (post_at, self._homes.next_try(self._team_id))
+        return min((at for at in tries if at is not None), default=None)
 
     def deliver_all(self, patience: timedelta) -> int:
         """Deliver, waiting `patience` at most for what is put off; gives how many are left."""
@@ -221,7 +235,7 @@ class Delivery:
 
     def _put_off(self, post: Post, attempt: Attempt, fault: str, seconds: float | None) -> None:
         """Try again after `seconds`; without them, twice as long as the last time."""
-        wait = _backoff(post.failures) if seconds is None else seconds
+        wait = backoff(post.failures) if seconds is None else seconds
         failures = post.failures + (seconds is None)
         log.warning("post %s (%s) is put off by %.1f s: %s", post.id, post.kind, wait, fault)
         at = self._desk.machine_now() + timedelta(seconds=wait)
@@ -266,8 +280,3 @@ def _save(session: Session, post: Post, attempt: Attempt, **values: object) -> b
     for name, value in values.items():
         setattr(current, name, value)
     return True
-
-
-def _backoff(failures: int) -> float:
-    """Seconds to wait after so many failures in a row: 1, 2, 4 … LONGEST_WAIT_SECONDS."""
-    return min(LONGEST_WAIT_SECONDS, 2.0 ** min(failures, 10))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.home import First, Home, Setup, TeamsTrouble, Work
+from bot.home import Home, Setup, TeamsTrouble, Work
 from bot.people import outsiders_only
 from bot.texts import _, n_
 from bot.views import accounts, blocks, complaints, digests, episodes, follow_ups, times
@@ -14,10 +14,13 @@ from storage.attention import Need
 from storage.complaints import Complaint
 from storage.episodes import Episode
 from storage.follow_ups import FollowUp
+from storage.needs import First
 from storage.people import Person
 
+View = dict[str, Any]
 
-def home(shown: Home) -> dict[str, Any]:
+
+def home(shown: Home) -> View:
     """The view, which remembers a hash of what it shows."""
     person = shown.person
     if not person.is_insider:
@@ -33,7 +36,13 @@ def home(shown: Home) -> dict[str, Any]:
     )
 
 
-def _view(*body: Block | None) -> dict[str, Any]:
+def hash_of(view: View) -> str | None:
+    """The hash that a Home of ours remembers; None for what isn't one."""
+    remembered = view.get("private_metadata")
+    return str(remembered) if remembered else None
+
+
+def _view(*body: Block | None) -> View:
     drawn = blocks.message("", *body)
     return {"type": "home", "blocks": drawn.blocks, "private_metadata": drawn.hash}
 

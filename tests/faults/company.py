@@ -15,8 +15,9 @@ from sqlalchemy import select
 from bot import accounts, complaint_steps, complaints, interactions, pings, posts, teams
 from bot.clock import machine_now
 from bot.complaints import ComplaintDraft
+from bot.delivery.lease import LEASE
 from bot.delivery.wire import Wire
-from bot.delivery.worker import LEASE, Delivery
+from bot.delivery.worker import Delivery
 from bot.desk import Desk
 from bot.people import Actor
 from bot.posts import PostKind
@@ -27,7 +28,8 @@ from playground.server import Playground
 from storage import follow_ups, people
 from storage.complaints import Severity
 from storage.database import Database
-from storage.follow_ups import FollowUp
+from storage.follow_ups import FollowUp, FollowUpStatus
+from storage.homes import OpenedHome
 from storage.interactions import Interaction
 from storage.posts import Post, PostState
 from storage.teams import of as team_of
@@ -166,16 +168,34 @@ class Company:
             follow_up.what = what
             posts.follow_up_changed(session, self.slack.team_id, follow_up_id)
 
+    def withdraws(self, follow_up_id: int) -> None:
+        """A thing to do need not be done any more."""
+        with self.desk.write() as session:
+            follow_up = follow_ups.find(session, self.slack.team_id, follow_up_id)
+            assert follow_up is not None
+            follow_up.status = FollowUpStatus.UNDONE
+
+    def unsettles(self, user_id: str) -> None:
+        """The record says of somebody that they live where there is no time."""
+        with self.desk.write() as session:
+            person = people.find(session, self.slack.team_id, user_id)
+            assert person is not None
+            person.tz = "Nowhere/Never"
+
     def waits(self, seconds: float) -> None:
         """Time passes on the machine and in Slack."""
         self.machine.ahead += timedelta(seconds=seconds)
         self.slack.move_clock(self.machine())
 
     def leases_end(self) -> None:
-        """So much time passes that the posts of a killed bot may be taken again."""
+        """So much time passes that what a killed bot had in hand may be taken again."""
         with self.desk.write() as session:
-            for post in session.scalars(select(Post).where(Post.wanted > Post.shown)):
-                post.try_at = min(post.try_at - LEASE, self.machine())
+            in_hand: list[Post | OpenedHome] = [
+                *session.scalars(select(Post).where(Post.wanted > Post.shown)),
+                *session.scalars(select(OpenedHome).where(OpenedHome.wanted > OpenedHome.shown)),
+            ]
+            for each in in_hand:
+                each.try_at = min(each.try_at - LEASE, self.machine())
 
     def entries(self) -> list[str]:
         """The notes of every interaction on record."""

@@ -295,7 +295,7 @@ def test_a_worker_short_of_time_sends_nothing(
     # The first call takes so long that the lease on the second message is about to end.
     trouble(company, "chat.postMessage", "performed", then=lambda: company.waits(16))
     company.delivery().deliver_due()
-    assert "the lease ended before the message could be sent" in caplog.text
+    assert "the lease ended before it could be sent" in caplog.text
     assert company.lost_and_doubled() == (0, 0)
     assert called(company, "conversations.history") == 0
 

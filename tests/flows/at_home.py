@@ -12,12 +12,14 @@ def looks(office: Office, by: str = "ana", until: str = "") -> str:
     """Somebody opens their Home and reads it, once it shows some words."""
     person = office.slack.person(by)
     person.opens_home()
+    office.slack.wait_for(lambda: office.slack.deliveries[-1].is_acked)
     office.slack.wait_for(lambda: person.home is not None and until in person.reads(person.home))
     return words(office, by)
 
 
 def words(office: Office, by: str = "ana") -> str:
-    """What stands on somebody's Home now."""
+    """What stands on somebody's Home, once all that is wanted is shown."""
+    office.settles()
     person = office.slack.person(by)
     assert person.home is not None, f"{by} has no Home"
     return person.reads(person.home)
@@ -32,7 +34,8 @@ def presses(office: Office, label: str, about: str = "", by: str = "ana") -> Del
 
 
 def labels(office: Office, by: str = "ana") -> list[str]:
-    """The buttons on somebody's Home, from top to bottom."""
+    """The buttons on somebody's Home, once all is shown, from top to bottom."""
+    office.settles()
     return [label for block in _belonging(office, "", by) for label in _labels_in(block)]
 
 

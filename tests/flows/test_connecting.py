@@ -14,6 +14,7 @@ from slack_sdk.web import SlackResponse
 from sqlalchemy import make_url
 
 from handlers.process import Rapport
+from handlers.socket import Client
 from playground.company import sample_company
 from playground.delivery.record import Delivery
 from playground.server import Playground
@@ -182,3 +183,45 @@ def _a_bad_day(slack: Playground, record: str) -> None:
     other.execute("UPDATE people SET tz = 'Nowhere/Land' WHERE user_id = 'U0ANA'")
     ana.types("/log-call Umbrella hush-hush merger, lost")
     other.close()
+
+
+class Line:
+    """A session of the SDK's whose pings fail, or that has just begun."""
+
+    session_id = "a session"
+    sock = None
+
+    def __init__(self, failed_pings: int) -> None:
+        self.failed_pings, self.is_open = failed_pings, True
+
+    def check_state(self) -> None:
+        """Looked at, it stays as it is."""
+
+    def is_active(self) -> bool:
+        return self.is_open
+
+    def close(self) -> None:
+        self.is_open = False
+
+    @property
+    def consecutive_check_state_error_count(self) -> int:
+        return self.failed_pings
+
+
+def test_a_line_that_another_thread_has_just_renewed_is_kept() -> None:
+    client = Client("xapp-1", auto_reconnect_enabled=False)
+    fresh = Line(0)
+
+    class Dead(Line):
+        @property
+        def consecutive_check_state_error_count(self) -> int:
+            client.current_session = fresh  # type: ignore[assignment]
+            return self.failed_pings
+
+    dead = Dead(1)
+    client.current_session, client.current_app_monitor_started = dead, True  # type: ignore[assignment]
+    client._monitor_current_session()
+    client.current_session = None
+    client.close()
+    assert not dead.is_open
+    assert fresh.is_open

@@ -124,12 +124,12 @@ def test_on_a_later_page_of_the_reminder_it_can_be_answered_too(unhappy: Office)
         ana.types(f'/log-call "{name}" late again 2/5')
     unhappy.moves_to(utc(11, 26, 1))
     ana.presses("1 more", on=ana.sees("6 unhappy clients are waiting for you"))
-    assert "Client 4 · unhappy since" in ana.reads(ana.awaits_modal())
+    assert "Acme · unhappy since" in ana.reads(ana.awaits_modal())
     ana.presses("Plan a call")
     ana.awaits_modal("Plan a call")
     assert ana.submits() == {}
     assert "@Ana is on it since" in ana.reads(ana.awaits_modal())
-    assert statuses(unhappy) == ["open"] * 5 + ["acknowledged"]
+    assert statuses(unhappy) == ["acknowledged"] + ["open"] * 5
 
 
 # Plan a call

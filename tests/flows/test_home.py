@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
-from typing import Any
+import json
+import sqlite3
+import time
+from contextlib import closing
+from datetime import timedelta
 
 import pytest
-from slack_sdk import WebClient
-from slack_sdk.web import SlackResponse
-from sqlalchemy import update
+from sqlalchemy import select, update
 
-from handlers.home import show
+from bot.delivery.homes import LARGEST_BYTES
+from bot.delivery.wire import Wire
+from bot.delivery.worker import Delivery
+from handlers.events import sync_people
 from playground.faults import Fault
+from storage import people
 from storage.accounts import Account, AccountStatus
+from storage.complaints import Complaint
+from storage.database import PATIENCE_SECONDS
+from storage.episodes import Episode, EpisodeStatus
+from storage.follow_ups import FollowUp
+from storage.names import LONGEST_NAME
 from tests.conftest import Office
 from tests.flows.at_home import labels, looks, presses, words
 from tests.flows.complaining import chooses_channel, files
@@ -365,7 +376,7 @@ def test_an_account_added_from_home_stands_there(office: Office) -> None:
     assert "Blue Ocean" in words(office)
 
 
-# In bad weather
+# Looked at again
 
 
 def test_opened_again_unchanged_nothing_is_sent(office: Office) -> None:
@@ -383,55 +394,153 @@ def test_what_changed_elsewhere_shows_when_home_is_opened_next(office: Office) -
     assert "contract" in looks(office, until="contract")
 
 
-def test_a_role_lost_while_home_is_open_is_gone_with_the_next_press(office: Office) -> None:
+# Others' doing
+
+
+@pytest.mark.parametrize("managers", [["chitra"], ["ana", "chitra"]])
+def test_a_role_taken_or_given_shows_at_once(office: Office, managers: list[str]) -> None:
     asks(office, "ana", "tomorrow send the contract")
     looks(office)
     office.appoints(managers=["chitra"], leads=["ben"])
-    presses(office, "Done", about="contract")
-    office.ana.awaits_modal("Rapport")
     assert "You are none of them yet" in words(office)
-    assert "Overdue" not in words(office)
     assert labels(office) == ["Ask to be appointed"]
+    office.appoints(managers=managers, leads=["ben"])
+    assert ("You are none of them yet" in words(office)) == ("ana" not in managers)
 
 
-def test_a_new_guests_home_is_emptied_at_once(office: Office) -> None:
+def test_an_admin_who_is_none_any_more_sees_nothing_of_the_team(office: Office) -> None:
+    logs(office, "they are angry 1/5", account="Globex")
+    assert "Globex" in looks(office, by="olga")
+    office.slack.change_profile("olga", is_admin=False, is_owner=False)
+    office.slack.wait_for(lambda: "Globex" not in words(office, by="olga"))
+
+
+@pytest.mark.parametrize("heard_from", ["the event", "the list of people", "their next command"])
+def test_a_new_guests_home_is_emptied_however_it_is_heard(office: Office, heard_from: str) -> None:
     asks(office, "ana", "tomorrow send the contract")
     looks(office)
-    office.slack.change_profile("ana", is_restricted=True)
+    if heard_from == "the event":
+        office.slack.change_profile("ana", is_restricted=True)
+    else:
+        office.ana.member.is_restricted = True
+    if heard_from == "the list of people":
+        sync_people(office.rapport.desk, office.rapport.client, office.slack.team_id)
+    if heard_from == "their next command":
+        is_not_heard_of_for_days(office, "ana")
+        office.ana.types("/account")
     office.slack.wait_for(lambda: "answers only its own full members" in words(office))
     assert labels(office) == []
 
 
-def test_a_home_that_slack_refuses_changes_nothing_for_the_press(office: Office) -> None:
+def is_not_heard_of_for_days(office: Office, handle: str) -> None:
+    """Slack is asked about somebody again with the next that they do."""
+    with office.rapport.desk.write() as session:
+        person = people.find(session, office.slack.team_id, office.slack.person(handle).id)
+        assert person is not None
+        person.fetched_at -= timedelta(days=2)
+
+
+# In bad weather
+
+
+def test_a_press_makes_no_call_to_slack_and_what_it_wants_is_shown_later(office: Office) -> None:
     asks(office, "ana", "tomorrow send the contract")
     looks(office)
-    office.slack.faults.add(Fault("views.publish", "error"))
+    office.rapport.delivery.stop(5)
+    before = published(office)
     assert presses(office, "Done", about="contract").is_acked
-    assert "contract" in words(office), "it could not be drawn"
-    presses(office, "Done", about="contract")
-    assert "contract" not in words(office)
+    assert published(office) == before
+    delivery = Delivery(office.rapport.desk, Wire(office.rapport.client))
+    delivery.serve(office.slack.team_id)
+    assert delivery.deliver_due() >= 1
+    home = office.ana.home
+    assert home is not None
+    assert "contract" not in office.ana.reads(home)
 
 
-def test_what_is_shown_too_late_is_shown_anew(office: Office) -> None:
-    """Something is done while a Home is on its way to Slack, and its own Home gets there first."""
-    asks(office, "ana", "tomorrow send the contract", "tomorrow call Priya")
+def test_refused_it_is_wanted_unless_the_record_is_out_of_reach(office: Office) -> None:
+    asks(office, "ana", "tomorrow send the contract")
     looks(office)
-    slow = _SlowlyPublishing(office, then="call Priya")
-    show(slow, office.rapport.desk, office.slack.team_id, office.ana.id)
-    assert slow.published == 2
-    assert "call Priya" not in words(office)
+    with closing(sqlite3.connect(str(office.rapport.desk.database.url.database))) as other:
+        other.isolation_level = None
+        other.execute("BEGIN IMMEDIATE")
+        started = time.monotonic()
+        assert presses(office, "Done", about="contract").is_acked
+        assert time.monotonic() - started < 2 * PATIENCE_SECONDS, "it has waited twice"
+        other.execute("ROLLBACK")
+    assert "can't be reached" in office.ana.reads(office.ana.awaits_modal("Rapport"))
     assert "contract" in words(office)
 
 
-class _SlowlyPublishing(WebClient):
-    """A client on whose first Home somebody presses Done before it reaches Slack."""
+def test_what_is_done_while_home_is_on_its_way_is_shown_after_it(office: Office) -> None:
+    asks(office, "ana", "tomorrow send the contract", "tomorrow call Priya", "tomorrow ask Raj")
+    looks(office)
+    before = published(office)
+    office.slack.faults.add(
+        Fault(
+            "views.publish", "performed", then=lambda: presses(office, "Done", about="call Priya")
+        )
+    )
+    presses(office, "Done", about="contract")
+    shown = words(office)
+    assert "ask Raj" in shown
+    assert "contract" not in shown
+    assert "call Priya" not in shown
+    assert published(office) == before + 2
 
-    def __init__(self, office: Office, then: str) -> None:
-        super().__init__(token=office.slack.bot_token, base_url=office.slack.api_url)
-        self._office, self._then, self.published = office, then, 0
 
-    def views_publish(self, **args: Any) -> SlackResponse:
-        self.published += 1
-        if self.published == 1:
-            presses(self._office, "Done", about=self._then)
-        return super().views_publish(**args)
+def test_what_changes_nothing_is_not_sent(office: Office) -> None:
+    asks(office, "ana", *(f"2026-12-{10 + n} item {n}" for n in range(12)))
+    looks(office)
+    before = published(office)
+    presses(office, "Show all")
+    office.ana.presses("Next")
+    office.ana.presses("Snooze")
+    office.ana.closes()
+    office.ana.closes()
+    presses(office, "Add an account")
+    office.ana.fills(name="\u200b")
+    assert office.ana.submits()
+    office.settles()
+    assert published(office) == before
+
+
+def test_a_home_too_large_for_slack_shows_fewer(office: Office) -> None:
+    office.appoints(managers=["chitra"], leads=["ana"])
+    with office.rapport.desk.write() as session:
+        fill_with_work(session, office.slack.team_id, office.ana.id, FRIDAY, 30)
+        fill_with_work(session, office.slack.team_id, office.chitra.id, FRIDAY, 30)
+        session.execute(update(FollowUp).values(what="\N{GRINNING FACE}" * 1500))
+        session.execute(update(Complaint).values(what="\N{GRINNING FACE}" * 1500))
+        session.execute(update(Account).values(name="\N{GRINNING FACE}" * LONGEST_NAME))
+        session.execute(update(Episode).values(snooze_reason="\N{GRINNING FACE}" * 500))
+    office.moves_to(FRIDAY)
+    shown = looks(office)
+    assert "Overdue · 30" in shown
+    assert len(json.dumps(office.ana.home)) < LARGEST_BYTES + 1000
+
+
+def test_a_client_that_nobody_is_on_stands_before_those_that_somebody_is_on(
+    office: Office,
+) -> None:
+    with office.rapport.desk.write() as session:
+        fill_with_work(session, office.slack.team_id, office.ana.id, FRIDAY, 6)
+        oldest = sorted(session.scalars(select(Episode.id)))[:5]
+        session.execute(
+            update(Episode)
+            .where(Episode.id.in_(oldest))
+            .values(status=EpisodeStatus.ACKNOWLEDGED, acknowledged_by=office.ana.id)
+            .values(acknowledged_at=FRIDAY)
+        )
+    assert "nobody is on it yet" in looks(office)
+
+
+def test_where_nothing_of_ours_stands_home_is_shown_though_nothing_has_changed(
+    office: Office,
+) -> None:
+    looks(office)
+    before = published(office)
+    office.slack.emit("app_home_opened", user=office.ana.id, tab="home", channel="D0ANA")
+    office.slack.wait_for(lambda: office.slack.deliveries[-1].is_acked)
+    office.settles()
+    assert published(office) == before + 1
