@@ -46,6 +46,7 @@ LOCK := --quiet --strip-extras --generate-hashes --no-header --no-annotate --no-
 	@touch $@
 
 .venv/.runtime: .venv/.made requirements/runtime.txt
+	@echo "Installing what Rapport needs into .venv, once; this takes about half a minute."
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/runtime.txt
 	@touch $@
 

@@ -61,6 +61,7 @@ def open_rapport(slack: Playground, folder: Path, now: datetime) -> Rapport:
     slack.tries = _things_to_try(slack)
     rapport.scheduler.resume()
     slack.is_ready = True
+    slack.workspace.note_change()
     return rapport
 
 

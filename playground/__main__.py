@@ -14,6 +14,7 @@ from types import FrameType
 from urllib.parse import urlsplit
 
 from playground.company import sample_company
+from playground.delivery.subscriptions import unheard_of
 from playground.installation import Tokens, fresh_tokens, identity_of, install
 from playground.manifest import BadManifest, Manifest, read_manifest
 from playground.plain_company import plain_company
@@ -83,6 +84,7 @@ def _welcome(
     return [
         f"{manifest.name}'s workspace is at {slack.url} (stop it with Ctrl-C)",
         *(f"Note: {gap}" for gap in manifest.gaps),
+        *(f"Note: {event} never happens here by itself." for event in unheard_of(manifest)),
         "",
         "Give the app this environment:",
         *_environment(slack, asked, environment),

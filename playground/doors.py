@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+from base64 import b64decode
 from collections.abc import AsyncIterator, Callable
 from dataclasses import fields
 from datetime import datetime
@@ -17,6 +17,7 @@ from playground.delivery.record import Delivery
 from playground.faults import Fault
 from playground.messages import Message
 from playground.person import Person, Where
+from playground.reading import from_json
 from playground.screen import about, first_person, screen_of
 from playground.wire import Json
 
@@ -49,7 +50,7 @@ class Doors:
 
     async def _act(self, request: Request) -> Response:
         try:
-            said = json.loads(await request.body())
+            said = from_json(await request.body())
             done = await run_in_threadpool(self._perform, said)
         except AssertionError as error:
             return JSONResponse({"ok": False, "error": str(error)}, 409)
@@ -81,6 +82,9 @@ class Doors:
         raise LookupError(f"{person.member.handle} sees no message {place['ts']}")
 
     async def _state(self, request: Request) -> Response:
+        if not self._playground.is_ready:
+            said = "The workspace is getting ready; this takes some seconds."
+            return JSONResponse({"ok": False, "error": said}, 503, {"Retry-After": "1"})
         workspace = self._playground.workspace
         name = request.query_params.get("as") or first_person(workspace)
         try:
@@ -116,7 +120,7 @@ class Doors:
             faults.clear()
         if request.method == "POST":
             try:
-                faults.add(_fault(json.loads(await request.body())))
+                faults.add(_fault(from_json(await request.body())))
             except (TypeError, ValueError) as error:
                 return JSONResponse({"ok": False, "error": str(error)}, 400)
         fired = [{"method": m, "kind": k, "times": n} for (m, k), n in faults.fired.items()]
@@ -128,7 +132,9 @@ def _acts(person: Person, on: Where) -> dict[str, Callable[..., Any]]:
     message = on if isinstance(on, Message) else None
     return {
         "types": lambda **args: person.types(**args, thread_of=message),
-        "uploads": person.uploads,
+        "uploads": lambda content="", **args: person.uploads(
+            **args, content=b64decode(content, validate=True), thread_of=message
+        ),
         "presses": lambda **args: person.presses(**args, on=on),
         "chooses": lambda **args: person.chooses(**args, on=on),
         "enters": lambda **args: person.enters(**args, on=on),

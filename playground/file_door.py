@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from email.parser import BytesParser
-from email.policy import HTTP
-
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from playground.installation import Installation
+from playground.multipart import parts_of
 from playground.uploads import PRIVATE, UPLOADS, StoredFile
 
 # What a browser would run if it were opened is handed out to be saved.
@@ -66,10 +64,5 @@ def _file(stored: StoredFile) -> Response:
 
 def _form_file(content_type: str, body: bytes) -> bytes:
     """The first file of a multipart form."""
-    head = f"Content-Type: {content_type}\r\n\r\n".encode()
-    form = BytesParser(policy=HTTP).parsebytes(head + body)
-    for part in form.iter_parts():
-        if part.get_filename() is not None:
-            content = part.get_payload(decode=True)
-            return content if isinstance(content, bytes) else b""
-    return b""
+    files = (part.content for part in parts_of(content_type, body) if part.file_name is not None)
+    return next(files, b"")

@@ -11,7 +11,7 @@ from playground.happenings import channels, messages
 from playground.installation import Installation
 from playground.messages import Message, kept_text
 from playground.people import Member
-from playground.web_api.users import described
+from playground.web_api.users import LOCALE, described
 from playground.wire import Blocks, Json
 from playground.workspace import Workspace
 
@@ -163,7 +163,7 @@ class Household:
 
     def _told_of(self, member: Member) -> Json:
         # Events say more of a person than `users.info` does unasked.
-        user = described(self.slack, member) | {"locale": "en-US"}
+        user = described(self.slack, member) | {"locale": LOCALE}
         user["profile"]["fields"] = []
         return user
 

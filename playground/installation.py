@@ -132,7 +132,8 @@ class Installation:
     def permalink(self, message: Message) -> str:
         """The address of a message in Slack's own client."""
         link = f"https://{self.workspace.domain}.slack.com/archives/{message.channel}"
-        return f"{link}/p{message.ts.replace('.', '')}"
+        place = f"?thread_ts={message.thread_ts}&cid={message.channel}" if message.is_reply else ""
+        return f"{link}/p{message.ts.replace('.', '')}{place}"
 
     def require_any(self, *scopes: str) -> None:
         """Raises SlackError, naming the first, if the app's manifest has none of the scopes."""

@@ -9,6 +9,7 @@ from typing import Any
 
 import yaml
 
+from playground.reading import sound
 from playground.wire import Json
 
 UNNAMED = "App"
@@ -72,8 +73,8 @@ class Manifest:
 def read_manifest(path: Path) -> Manifest:
     """Read a YAML or JSON manifest. Raises OSError or BadManifest."""
     try:
-        said = yaml.safe_load(path.read_text("utf-8"))
-    except (yaml.YAMLError, UnicodeDecodeError) as fault:
+        said = sound(yaml.safe_load(path.read_text("utf-8")))
+    except (yaml.YAMLError, ValueError, RecursionError) as fault:
         raise BadManifest(f"it is neither YAML nor JSON: {_in_a_line(fault)}") from fault
     if not isinstance(said, dict):
         raise BadManifest("it holds no settings")
@@ -86,7 +87,9 @@ def _manifest(said: Json) -> Manifest:
     commands = _entries(features, "slash_commands", ("command",))
     shortcuts = _entries(features, "shortcuts", ("callback_id", "type", "name"))
     subscribed = _section(settings, "event_subscriptions", "settings.")
-    name = str(_section(said, "display_information").get("name") or UNNAMED)
+    name = _section(said, "display_information").get("name", UNNAMED)
+    if not isinstance(name, str) or not name.strip():
+        raise BadManifest("display_information.name must be a text")
     return Manifest(
         name=name,
         bot_name=str(_section(features, "bot_user", "features.").get("display_name") or name),
@@ -130,6 +133,9 @@ def _entries(features: Json, key: str, needed: tuple[str, ...]) -> list[Json]:
         missing = [name for name in needed if not isinstance(entry, dict) or not entry.get(name)]
         if missing:
             raise BadManifest(f"features.{key}[{index}] lacks {' and '.join(missing)}")
+        for name in needed:
+            if not isinstance(entry[name], str):
+                raise BadManifest(f"features.{key}[{index}].{name} must be a text")
     return found
 
 
@@ -137,7 +143,10 @@ def _names(section: Json, key: str, within: str) -> list[str]:
     found = section.get(key) or []
     if not isinstance(found, list):
         raise BadManifest(f"{within}{key} must be a list")
-    return [str(name) for name in found]
+    for name in found:
+        if not isinstance(name, str):
+            raise BadManifest(f"{within}{key} holds {name!r}, which is no name")
+    return found
 
 
 def _in_a_line(fault: Exception) -> str:

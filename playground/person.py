@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from playground.acts import choosing, forms, own_messages, pressing, shortcuts
 from playground.acts.stage import Stage, Surface
-from playground.acts.typing import post, type_line
+from playground.acts.typing import send_file, type_line
 from playground.blocks.words import words_in
 from playground.channels import Channel
 from playground.delivery.record import Delivery
@@ -50,11 +50,16 @@ class Person:
         )
 
     def uploads(
-        self, name: str, channel: str = "", text: str = "", content: bytes = b""
+        self,
+        name: str,
+        channel: str = "",
+        text: str = "",
+        content: bytes = b"",
+        thread_of: Message | None = None,
     ) -> Message:
-        """Send a file, with some words or with none."""
-        stored = self._hands.slack.uploads.keep(self.member, name, content)
-        return post(self._hands, self.member, self._channel(channel), text, uploaded=[stored])
+        """Send a file, with some words or with none, into a channel or a message's thread."""
+        place = self._channel(thread_of.channel if thread_of else channel)
+        return send_file(self._hands, self.member, place, text, (name, content), thread_of)
 
     def edits(self, line: str, on: Message) -> None:
         """Write their own message anew."""

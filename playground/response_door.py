@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import json
+from typing import Any
+from urllib.parse import parse_qsl
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -13,6 +14,7 @@ from playground.acts.answers import respond
 from playground.acts.stage import Stage
 from playground.connections import cut
 from playground.faults import Fault
+from playground.reading import from_json
 from playground.refusals import SlackError
 from playground.wire import Json
 
@@ -32,7 +34,7 @@ class ResponseDoor:
 
     async def _take(self, request: Request) -> Response:
         try:
-            said = json.loads(await request.body())
+            said = _said(request.headers.get("content-type", ""), await request.body())
         except ValueError:
             return _refusal(SlackError("invalid_payload"))
         if not isinstance(said, dict):
@@ -62,6 +64,14 @@ class ResponseDoor:
         if fault.kind in ("timeout", "lost_answer"):
             cut(request)
         return response
+
+
+def _said(content_type: str, body: bytes) -> Any:
+    """JSON, or the same as a form's `payload`, or a form of its own."""
+    if not content_type.startswith("application/x-www-form-urlencoded") or body[:1] == b"{":
+        return from_json(body)
+    form = dict(parse_qsl(body.decode(), keep_blank_values=True))
+    return from_json(form["payload"]) if "payload" in form else form
 
 
 def _refusal(refusal: SlackError) -> Response:

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
+from playground.channels import Channel
 from playground.manifest import Manifest
 from playground.messages import Message
+from playground.people import Member
 from playground.person import Person
 from playground.telling import described
 from playground.wire import Json
 from playground.workspace import Workspace
+
+MOST_MESSAGES = 200
+"""Of each conversation the page gets so many, the newest."""
 
 if TYPE_CHECKING:
     from playground.server import Playground
@@ -20,6 +27,19 @@ class ThingsToTry(Protocol):
 
     def as_json(self) -> list[Json]:
         """The entries as the page takes them, in order."""
+
+
+@dataclass(frozen=True)
+class _Recent:
+    """What is shown of a conversation, and whether there was more before."""
+
+    messages: list[Message]
+    has_older: bool
+
+    @property
+    def mark(self) -> Json:
+        """What the page is told beside the conversation."""
+        return {"older": True} if self.has_older else {}
 
 
 def first_person(workspace: Workspace) -> str:
@@ -36,13 +56,16 @@ def screen_of(person: Person, playground: Playground, *, spelled: bool = True) -
     workspace.direct(person.id)
     now = workspace.clock.now()
     channels = workspace.visible_channels(person.member)
+    recent = {c.id: _recent(workspace, person.member, c) for c in channels}
     return {
         "version": workspace.version,
         "now": now.isoformat(),
         "me": person.member.as_slack_says(now, with_email=True),
         "people": [m.as_slack_says(now, with_email=True) for m in workspace.members.values()],
-        "channels": [c.as_slack_says(person.id, workspace.team_id) for c in channels],
-        "messages": _messages(person, workspace, spelled),
+        "channels": [
+            c.as_slack_says(person.id, workspace.team_id) | recent[c.id].mark for c in channels
+        ],
+        "messages": _messages(workspace, recent.values(), spelled),
         "modal": person.modal,
         "home": person.home,
         "workspace": {
@@ -61,9 +84,18 @@ def about(message: Message) -> Json:
     return _where(message) | {"words": message.words, "buttons": message.buttons}
 
 
-def _messages(person: Person, workspace: Workspace, spelled: bool) -> list[Json]:
+def _recent(workspace: Workspace, member: Member, channel: Channel) -> _Recent:
+    """The newest messages of a conversation, with the parents of the replies among them."""
+    seen = workspace.visible_messages(member, [channel])
+    newest = seen[-MOST_MESSAGES:]
+    parents = {message.thread_ts for message in newest if message.is_reply}
+    older = seen[: len(seen) - len(newest)]
+    return _Recent([m for m in older if m.ts in parents] + newest, len(older) > 0)
+
+
+def _messages(workspace: Workspace, recent: Iterable[_Recent], spelled: bool) -> list[Json]:
     more = about if spelled else _where
-    seen = workspace.visible_messages(person.member)
+    seen = sorted((m for one in recent for m in one.messages), key=lambda message: message.ts)
     told = described(workspace, seen, with_metadata=True)
     return [said | more(message) for said, message in zip(told, seen, strict=True)]
 

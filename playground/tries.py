@@ -72,7 +72,9 @@ class Sign:
 class Try:
     """One thing to try: where it starts, and the signs, one after another, that it was done.
 
-    `acting` is the handle of who does it, `channel` a channel's name or "" for the app's messages.
+    `acting` is the handle of who does it, `channel` a channel's name or "" for the app's messages,
+    `tab` which of the app's tabs is in front there: "" for its messages, or "home". `point` is what
+    it is done with: `{button}`, `{message, item}` of its menu, or `{clock}`, by the words there.
     """
 
     id: str
@@ -82,6 +84,8 @@ class Try:
     acting: str = ""
     channel: str = ""
     line: str = ""
+    tab: str = ""
+    point: dict[str, str] | None = None
 
 
 class Tries:
@@ -170,6 +174,8 @@ def _told(each: Try, *, is_done: bool) -> Json:
         "as": each.acting,
         "channel": each.channel,
         "line": each.line,
+        "tab": each.tab,
+        "point": each.point,
     }
 
 

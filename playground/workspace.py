@@ -113,6 +113,11 @@ class Workspace:
         there = self.messages.get(channel_id, [])
         return next((m for m in there if m.ts == ts and not m.deleted), None)
 
+    def thread_root(self, channel_id: str, ts: str) -> str | None:
+        """Where a reply to a message goes: to the top of its thread; None for no `ts`."""
+        named = self.find_message(channel_id, ts)
+        return (named.thread_ts if named else None) or ts or None
+
     def visible_channels(self, member: Member) -> list[Channel]:
         """What this person can open: their conversations, and public ones unless an outsider."""
         return [c for c in self.channels.values() if self._may_open(member, c)]

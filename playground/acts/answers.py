@@ -11,7 +11,7 @@ from playground.people import Member
 from playground.refusals import SlackError
 from playground.response_urls import Invitation
 from playground.web_api.arguments import Arguments
-from playground.web_api.composing import content_of
+from playground.web_api.composing import content_of, metadata
 from playground.wire import Json
 
 
@@ -33,16 +33,18 @@ def respond(stage: Stage, path: str, said: Json) -> None:
     with stage.slack.workspace.changed:
         invitation = stage.slack.response_urls.use(path)
         original = _original(stage, invitation)
-        if said.get("delete_original"):
+        if Arguments(said).flag("delete_original"):
             _take_away(stage, original)
             return
         content = _content(said)
-        if said.get("replace_original") and original is not None:
+        if Arguments(said).flag("replace_original") and original is not None:
             _replace(stage, original, content, said)
             return
         reader = _reader(said, invitation.user_id)
         # `thread_ts` takes it into a thread (docs.slack.dev, "Handling user interaction").
-        thread_ts = said.get("thread_ts") or None
+        thread_ts = stage.slack.workspace.thread_root(
+            invitation.channel_id, Arguments(said).text("thread_ts")
+        )
         stage.post_by_app(invitation.channel_id, content, reader, thread_ts)
 
 
@@ -72,4 +74,4 @@ def _replace(stage: Stage, original: Message, content: Content, said: Json) -> N
     with messages.changing(stage.slack, original, by=stage.slack.workspace.app.user_id):
         original.text, original.blocks, original.attachments = content
         if "metadata" in said:
-            original.metadata = said["metadata"]
+            original.metadata = metadata(Arguments(said))

@@ -15,7 +15,8 @@ from playground.people import Member
 from playground.uploads import StoredFile
 from playground.workspace import Workspace
 
-_LINK = re.compile(r"https?://[^\s<>]+|[\w.+-]+@[\w-]+\.[\w.-]*\w")
+# An address is looked for where its name begins only: anywhere in it would take quadratic time.
+_LINK = re.compile(r"https?://[^\s<>]+|(?<![\w.+-])[\w.+-]+@[\w-]+\.[\w.-]*\w")
 _ERRORS = {"timed_out": "operation_timeout", "failed": "dispatch_failed"}
 
 
@@ -43,6 +44,22 @@ def type_line(
         words = f"{line.split()[0]} is not supported in threads. Sorry!"
         return stage.tell(member, channel.id, words, thread_ts)
     return _type_command(stage, member, channel, line)
+
+
+def send_file(
+    stage: Stage,
+    member: Member,
+    channel: Channel,
+    text: str,
+    file: tuple[str, bytes],
+    thread_of: Message | None = None,
+) -> Message:
+    """Send a file (its name and its bytes) with some words. Raises as `type_line` does."""
+    guard_writing(stage, channel)
+    stored = stage.slack.uploads.keep(member, *file)
+    said = escaped(stage.slack.workspace, text, names=True)
+    thread_ts = (thread_of.thread_ts or thread_of.ts) if thread_of else None
+    return post(stage, member, channel, said, thread_ts=thread_ts, uploaded=[stored])
 
 
 def post(

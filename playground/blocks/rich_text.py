@@ -13,7 +13,7 @@ _QUOTED = re.compile(r"&gt; ?")
 _PIECE = re.compile(
     r"<(?P<token>[^<>\n]+)>"
     r"|`(?P<code>[^`\n]+)`"
-    r"|(?<![\w*_~])(?P<mark>[*_~])(?=\S)(?P<marked>[^\n]*?\S)(?P=mark)(?![\w*_~])"
+    r"|(?<![\w*_~])(?P<mark>[*_~])(?=\S)(?P<marked>[^\n]{0,1000}?\S)(?P=mark)(?![\w*_~])"
     r"|:(?P<emoji>[a-z0-9_+-]+):"
 )
 _STYLES = {"*": "bold", "_": "italic", "~": "strike"}
@@ -46,7 +46,7 @@ def _lines(text: str) -> Iterator[Json]:
 
 def _pieces(text: str, style: Json) -> Iterator[Json]:
     start = 0
-    for found in _PIECE.finditer(text):
+    for found in _found(text, style):
         yield from _words(text[start : found.start()], style)
         if found["mark"]:
             yield from _pieces(found["marked"], style | {_STYLES[found["mark"]]: True})
@@ -56,6 +56,16 @@ def _pieces(text: str, style: Json) -> Iterator[Json]:
             yield _named(found, style)
         start = found.end()
     yield from _words(text[start:], style)
+
+
+def _found(text: str, style: Json) -> Iterator[re.Match[str]]:
+    """The pieces of a text in order; a mark means nothing inside its like."""
+    at = 0
+    while (found := _PIECE.search(text, at)) is not None:
+        is_inside_its_like = _STYLES.get(found["mark"] or "") in style
+        at = found.start() + 1 if is_inside_its_like else found.end()
+        if not is_inside_its_like:
+            yield found
 
 
 def _words(text: str, style: Json) -> Iterator[Json]:

@@ -11,7 +11,9 @@ from typing import Any
 from playground.wire import Json
 
 _TOKEN = re.compile(r"<([^<>\n]+)>")
-_EMPHASIS = re.compile(r"(?<![\w*_~`])([*_~`])(?=\S)([^\n]*?\S)\1(?![\w*_~`])")
+_EMPHASIS = re.compile(r"(?<![\w*_~`])([*_~`])(?=\S)([^\n]{0,1000}?\S)\1(?![\w*_~`])")
+_MARKS = 4
+"""Kinds of emphasis: more than one of each is not wrapped around the same words."""
 _QUOTE = re.compile(r"^(?:&gt;|>)\s?", re.MULTILINE)
 _TEXT_KEYS = (
     *("label", "title", "text", "fields", "elements", "element", "accessory", "hint"),
@@ -34,8 +36,10 @@ class Reader:
 def plainly(text: str, reader: Reader) -> str:
     """A mrkdwn text as it appears on the reader's screen."""
     shown = _QUOTE.sub("", text)
-    while (less := _EMPHASIS.sub(r"\2", shown)) != shown:
-        shown = less
+    for _ in range(_MARKS):
+        shown, found = _EMPHASIS.subn(r"\2", shown)
+        if not found:
+            break
     shown = _TOKEN.sub(lambda token: _spelled(token.group(1), reader), shown)
     return shown.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import http.client
 import secrets
-import threading
-import time
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import replace
 
 from playground.channels import Channel
-from playground.delivery.http import post, request
-from playground.delivery.record import Delivery, Kind
+from playground.delivery.http import Reply, TooManyRedirectsError, post, request
+from playground.delivery.record import Delivery, Kind, Outcome
 from playground.delivery.socket_mode import SocketHub
 from playground.delivery.subscriptions import is_told
+from playground.delivery.timetable import Timetable
 from playground.inspection.sent import Sent
 from playground.installation import Installation
 from playground.refusals import SlackError
@@ -21,6 +22,10 @@ from playground.wire import Json
 
 EVENT_RETRIES = (0.0, 60.0, 300.0)
 """Seconds before each further try of an event (docs.slack.dev, "The Events API")."""
+REDIRECTS = 2
+"""That Slack follows with an event (the same page)."""
+MOST_POSTS = 32
+"""Events on their way by HTTP at once; the others wait for their turn."""
 
 
 class Courier:
@@ -35,7 +40,9 @@ class Courier:
         self._hub = hub
         self.patience = patience
         self._retries = retries
-        self._stopped = threading.Event()
+        self._timetable = Timetable()
+        self._posts = ThreadPoolExecutor(MOST_POSTS, "event")
+        hub.on_late_send = self._watch
 
     def send(self, kind: Kind, payload: Json, *, accepts_answer: bool) -> Delivery:
         """Deliver once and wait for the ack; the delivery says what came of it."""
@@ -87,7 +94,7 @@ class Courier:
         delivery = replace(
             before, outcome="waiting", answer={}, seconds=None, trouble="", refusal={}
         )
-        delivery.retry_reason = "timeout" if self.request_url is None else "http_timeout"
+        delivery.retry_reason = self._reason(delivery)
         self._record(delivery)
         self._attempt(delivery)
         return delivery
@@ -97,32 +104,66 @@ class Courier:
         if is_told(self._slack.manifest, event, self._channel_of(event)):
             delivery = Delivery("events_api", self._callback(event), accepts_answer=False)
             self._record(delivery)
-            threading.Thread(target=self._persist, args=(delivery,), daemon=True).start()
+            self._try(delivery, tuple(self._retries))
 
     def stop(self) -> None:
         """Give up on what is still to be tried."""
-        self._stopped.set()
+        self._timetable.stop()
+        self._posts.shutdown(wait=False, cancel_futures=True)
 
-    def _persist(self, delivery: Delivery) -> None:
-        for pause in (None, *self._retries):
-            if pause and self._stopped.wait(pause):
-                return
-            if self._stopped.is_set():
-                return
-            delivery.retry_reason = "" if pause is None else self._reason(delivery)
-            self._attempt(delivery)
-            if delivery.is_acked:
-                return
+    def _try(self, delivery: Delivery, pauses: tuple[float, ...]) -> None:
+        """Send an event; `pauses` are the seconds before each try that is left after this one."""
+        if self.request_url is not None:
+            # Once the playground has stopped, nothing is posted.
+            with suppress(RuntimeError):
+                self._posts.submit(self._post_event, delivery, pauses)
+            return
+        with self._slack.workspace.changed:
+            delivery.begin()
+            self._hub.send(delivery)
+            self._look_later(delivery, pauses)
+
+    def _post_event(self, delivery: Delivery, pauses: tuple[float, ...]) -> None:
+        self._attempt(delivery)
+        self._plan(delivery, pauses)
+
+    def _look_later(self, delivery: Delivery, pauses: tuple[float, ...]) -> None:
+        attempt = delivery.attempts
+        self._timetable.after(self.patience, lambda: self._look_after(delivery, pauses, attempt))
+
+    def _look_after(self, delivery: Delivery, pauses: tuple[float, ...], attempt: int) -> None:
+        if delivery.outcome == "waiting" and delivery.attempts != attempt:
+            # It went out once more meanwhile, and has its time for an ack anew.
+            self._look_later(delivery, pauses)
+            return
+        self._expire(delivery, attempt)
+        self._plan(delivery, pauses)
+
+    def _plan(self, delivery: Delivery, pauses: tuple[float, ...]) -> None:
+        if pauses and not (delivery.is_acked or delivery.is_unwanted):
+            self._timetable.after(pauses[0], lambda: self._retry(delivery, pauses[1:]))
+
+    def _retry(self, delivery: Delivery, pauses: tuple[float, ...]) -> None:
+        if not delivery.is_acked:
+            # What waits for its first socket still has not been tried.
+            delivery.retry_reason = self._reason(delivery) if delivery.attempts else ""
+            self._try(delivery, pauses)
+
+    def _watch(self, delivery: Delivery) -> None:
+        attempt = delivery.attempts
+        self._timetable.after(self.patience, lambda: self._expire(delivery, attempt))
+
+    def _expire(self, delivery: Delivery, attempt: int) -> None:
+        with self._slack.workspace.changed:
+            if delivery.outcome == "waiting" and delivery.attempts == attempt:
+                self._settle(delivery, "timed_out")
 
     def _attempt(self, delivery: Delivery) -> None:
-        started = time.monotonic()
-        delivery.outcome, delivery.trouble = "waiting", ""
+        delivery.begin()
         if self.request_url is None:
             self._by_socket(delivery)
         else:
             self._by_http(delivery, self.request_url)
-        delivery.seconds = time.monotonic() - started
-        self._slack.workspace.note_change()
 
     def _by_socket(self, delivery: Delivery) -> None:
         changed = self._slack.workspace.changed
@@ -135,21 +176,37 @@ class Courier:
         delivery.attempts += 1
         timestamp = int(self._slack.machine())
         body, headers = request(delivery, self._slack.tokens.signing_secret, timestamp)
+        redirects = REDIRECTS if delivery.type == "events_api" else 0
         try:
-            reply = post(url, body, headers, self.patience)
-            delivery.answer = reply.payload if reply.status == 200 else {}
-            delivery.trouble = "" if reply.status == 200 else f"the app answered {reply.status}"
-            self._settle(delivery, "acked" if reply.status == 200 else "failed")
+            self._take(delivery, post(url, body, headers, self.patience, redirects))
         except TimeoutError:
             self._settle(delivery, "timed_out")
-        except (OSError, http.client.HTTPException, ValueError) as error:
-            delivery.trouble = f"{type(error).__name__}: {error}"
-            self._settle(delivery, "failed")
+        except TooManyRedirectsError as error:
+            self._fail(delivery, "too_many_redirects", str(error))
+        except OSError as error:
+            self._fail(delivery, "connection_failed", f"{type(error).__name__}: {error}")
+        except (http.client.HTTPException, ValueError) as error:
+            self._fail(delivery, "unknown_error", f"{type(error).__name__}: {error}")
+
+    def _take(self, delivery: Delivery, reply: Reply) -> None:
+        """Raises ValueError for an answer that can't be read where one is awaited."""
+        delivery.is_unwanted = reply.wants_no_retry
+        # Any 2xx takes an event; the rest is answered with 200 (docs.slack.dev).
+        is_event = delivery.type == "events_api"
+        if reply.status == 200 or (is_event and 200 <= reply.status < 300):
+            delivery.answer = reply.payload if delivery.accepts_answer or not is_event else {}
+            self._settle(delivery, "acked")
+        else:
+            self._fail(delivery, "http_error", f"the app answered {reply.status}")
+
+    def _fail(self, delivery: Delivery, failure: str, trouble: str) -> None:
+        delivery.failure, delivery.trouble = failure, trouble
+        self._settle(delivery, "failed")
 
     def _reason(self, delivery: Delivery) -> str:
         if self.request_url is None:
             return "timeout"
-        return "http_timeout" if delivery.outcome == "timed_out" else "http_error"
+        return delivery.failure or "http_timeout"
 
     def _record(self, delivery: Delivery) -> None:
         with self._slack.workspace.changed:
@@ -157,9 +214,9 @@ class Courier:
             self._slack.journal.note(Sent(delivery, "HTTP" if self.request_url else "socket"))
             self._slack.workspace.note_change()
 
-    def _settle(self, delivery: Delivery, outcome: str) -> None:
+    def _settle(self, delivery: Delivery, outcome: Outcome) -> None:
         with self._slack.workspace.changed:
-            delivery.outcome = outcome  # type: ignore[assignment]
+            delivery.settle(outcome)
             self._slack.workspace.note_change()
 
     def _channel_of(self, event: Json) -> Channel | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 import uuid
 from dataclasses import dataclass, field
 from typing import Literal
@@ -16,7 +17,8 @@ Outcome = Literal["waiting", "acked", "timed_out", "failed"]
 class Delivery:
     """What was sent, and what came back: `answer` is the ack's payload, `seconds` its delay.
 
-    `trouble` says in words why it failed; `refusal` is Slack's own no to what the ack held.
+    `trouble` says in words why it failed, `failure` with the name that a retry bears as its reason;
+    `refusal` is Slack's own no to what the ack held. `is_unwanted` once the app asked for no more.
     """
 
     type: Kind
@@ -29,7 +31,21 @@ class Delivery:
     attempts: int = 0
     retry_reason: str = ""
     trouble: str = ""
+    failure: str = ""
+    is_unwanted: bool = False
     refusal: Json = field(default_factory=dict)
+    _began: float | None = None
+
+    def begin(self) -> None:
+        """It goes out now: what became of it before counts no more."""
+        self.outcome, self.trouble, self.failure = "waiting", "", ""
+        self._began = time.monotonic()
+
+    def settle(self, outcome: Outcome) -> None:
+        """Note what came of it, and after how long."""
+        self.outcome = outcome
+        if self._began is not None:
+            self.seconds = time.monotonic() - self._began
 
     @property
     def is_acked(self) -> bool:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import asyncio
 import json
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from playground.connections import cut
 from playground.delivery.record import Delivery
+from playground.reading import from_json
 from playground.wire import Json
 from playground.workspace import Workspace
 
@@ -38,7 +40,9 @@ class SocketHub:
         self._workspace = workspace
         self._tickets: set[str] = set()
         self._connections: list[_Connection] = []
-        self._stranded: list[Delivery] = []
+        self._stranded: dict[str, Delivery] = {}
+        self.on_late_send: Callable[[Delivery], object] = lambda _: None
+        """Told of what goes out on another socket, or later, than it was meant to."""
         self._turn = 0
         self.opened = 0
 
@@ -57,7 +61,7 @@ class SocketHub:
         """Put an envelope on the next socket in turn; with none open it waits for one."""
         with self._workspace.changed:
             if not self._connections:
-                self._stranded.append(delivery)
+                self._stranded[delivery.envelope_id] = delivery
                 return
             self._turn += 1
             connection = self._connections[self._turn % len(self._connections)]
@@ -88,31 +92,48 @@ class SocketHub:
         self._tickets.discard(ticket)
         await socket.accept()
         connection = _Connection(socket, asyncio.get_running_loop())
-        await self._welcome(connection)
+        if not await self._welcome(connection):
+            return
         try:
             while True:
-                self._take_ack(connection, await socket.receive_text())
+                self._take_ack(connection, await _received(socket))
         except (WebSocketDisconnect, RuntimeError):
             # Starlette raises RuntimeError for reading on after our own close.
             return
         finally:
             self._bury(connection)
 
-    async def _welcome(self, connection: _Connection) -> None:
+    async def _welcome(self, connection: _Connection) -> bool:
+        """Take a socket in, if there is room for it."""
         with self._workspace.changed:
-            if len(self._connections) >= MOST_CONNECTIONS:
-                said = self._too_many()
-            else:
+            is_taken = len(self._connections) < MOST_CONNECTIONS
+            if is_taken:
                 self._connections.append(connection)
                 self.opened += 1
-                said = self._hello()
+            said = self._hello() if is_taken else self._too_many()
         await connection.socket.send_text(json.dumps(said))
+        if not is_taken:
+            await connection.socket.close()
+            return False
         with self._workspace.changed:
-            stranded, self._stranded = self._stranded, []
-            for delivery in stranded:
-                delivery.retry_reason = "timeout" if delivery.attempts else ""
-                self.send(delivery)
+            stranded, self._stranded = self._stranded, {}
+            self._send_late(stranded)
             self._workspace.note_change()
+        return True
+
+    def _send_late(self, deliveries: dict[str, Delivery]) -> None:
+        for delivery in deliveries.values():
+            if delivery.is_acked or self._is_in_flight(delivery):
+                continue
+            delivery.retry_reason = "timeout" if delivery.attempts else ""
+            # Who waited for a command's ack waits no more; an event may be acked at any time.
+            if delivery.type == "events_api" and delivery.outcome != "waiting":
+                delivery.begin()
+            self.send(delivery)
+            self.on_late_send(delivery)
+
+    def _is_in_flight(self, delivery: Delivery) -> bool:
+        return any(delivery.envelope_id in other.in_flight for other in self._connections)
 
     def _too_many(self) -> Json:
         return {
@@ -135,25 +156,42 @@ class SocketHub:
     def _debug(self) -> Json:
         return {"debug_info": {"host": "applink-playground"}}
 
-    def _take_ack(self, connection: _Connection, text: str) -> None:
-        said = json.loads(text)
+    def _take_ack(self, connection: _Connection, frame: str | bytes) -> None:
+        said = _object(frame)
+        envelope_id, payload = said.get("envelope_id"), said.get("payload")
         with self._workspace.changed:
             for holder in [connection, *self._connections]:
-                delivery = holder.in_flight.pop(said.get("envelope_id", ""), None)
+                delivery = holder.in_flight.pop(str(envelope_id), None)
                 if delivery is not None and delivery.outcome == "waiting":
-                    delivery.outcome = "acked"
-                    delivery.answer = said.get("payload") or {}
+                    delivery.answer = payload if isinstance(payload, dict) else {}
+                    delivery.settle("acked")
             self._workspace.note_change()
 
     def _bury(self, connection: _Connection) -> None:
         with self._workspace.changed:
             if connection in self._connections:
                 self._connections.remove(connection)
-            for delivery in connection.in_flight.values():
-                delivery.retry_reason = "timeout"
-                self.send(delivery)
+            self._send_late(connection.in_flight)
             connection.in_flight = {}
             self._workspace.note_change()
+
+
+async def _received(socket: WebSocket) -> str | bytes:
+    """The next frame, of either kind. Raises WebSocketDisconnect."""
+    message = await socket.receive()
+    if message["type"] == "websocket.disconnect":
+        raise WebSocketDisconnect(message["code"])
+    frame: str | bytes = message.get("text") or message.get("bytes") or ""
+    return frame
+
+
+def _object(frame: str | bytes) -> Json:
+    """What a frame says; nothing if it is no JSON object."""
+    try:
+        said = from_json(frame)
+    except ValueError:
+        return {}
+    return said if isinstance(said, dict) else {}
 
 
 def _envelope(delivery: Delivery) -> Json:

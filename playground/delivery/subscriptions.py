@@ -51,6 +51,11 @@ def subscription(event: Json) -> str:
     return _MESSAGES[event["channel_type"]] if kind == "message" else kind
 
 
+def unheard_of(manifest: Manifest) -> list[str]:
+    """The events that an app asks for and that never happen here."""
+    return sorted(manifest.events - SCOPES.keys())
+
+
 def is_told(manifest: Manifest, event: Json, channel: Channel | None) -> bool:
     """Whether the app is sent an event of this channel (None: of no channel)."""
     name = subscription(event)

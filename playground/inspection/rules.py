@@ -110,6 +110,10 @@ RULES: dict[str, tuple[str, str]] = {
     ),
     "invalid_time": ("The time must be a whole number of seconds since 1970.", METHOD_PAGE),
     "invalid_trigger_id": ("A `trigger_id` comes with what a person did.", _MODALS),
+    "invalid_post_type": (
+        "A body is JSON, a form, a form in parts or plain text; its Content-Type says which.",
+        _WEB_API,
+    ),
     "invalid_ts_latest": ("`latest` is a time in seconds since 1970.", _HISTORY),
     "invalid_ts_oldest": ("`oldest` is a time in seconds since 1970.", _HISTORY),
     "invalid_types": ("`types` names kinds of conversation, with commas between.", METHOD_PAGE),
@@ -135,6 +139,11 @@ RULES: dict[str, tuple[str, str]] = {
     ),
     "msg_too_long": ("A message’s text holds 40,000 characters at most.", METHOD_PAGE),
     "name_taken": ("Another channel has that name.", METHOD_PAGE),
+    "markdown_text_conflict": (
+        "`markdown_text` stands alone: a call has it or `text` and `blocks`.",
+        METHOD_PAGE,
+    ),
+    "no_user": ("The call must say who is meant.", METHOD_PAGE),
     "no_item_specified": ("The call must say which message it means.", METHOD_PAGE),
     "no_permission": ("The app may not do this there.", METHOD_PAGE),
     "no_pin": ("Only a message that is pinned can be taken down.", METHOD_PAGE),

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import re
 from typing import Any
 from urllib.parse import parse_qsl
 
+from playground.multipart import Part, parts_of
+from playground.reading import from_json
 from playground.wire import Json
 from playground.workspace import Workspace
 
@@ -42,10 +43,19 @@ def decoded(content_type: str, query: str, body: bytes) -> Json:
     if "json" in content_type:
         parsed = _parsed(body.decode(errors="replace"))
         return said | parsed if isinstance(parsed, dict) else said | {"(body)": parsed}
+    if content_type.startswith("multipart/form-data"):
+        fields = parts_of(content_type, body)
+        return said | {field.name: _field(field) for field in fields}
     if "x-www-form-urlencoded" in content_type:
         pairs = parse_qsl(body.decode(errors="replace"), keep_blank_values=True)
         return said | {key: _nested(value) for key, value in pairs}
     return said | {"(body)": f"{len(body)} bytes of {content_type or 'no stated type'}"}
+
+
+def _field(field: Part) -> Any:
+    if field.file_name is not None:
+        return f"{len(field.content)} bytes called {field.file_name}"
+    return _nested(field.content.decode(errors="replace"))
 
 
 def _nested(value: str) -> Any:
@@ -55,7 +65,7 @@ def _nested(value: str) -> Any:
 
 def _parsed(text: str) -> Any:
     try:
-        return json.loads(text)
+        return from_json(text)
     except ValueError:
         return text
 

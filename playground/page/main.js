@@ -10,6 +10,7 @@ import { Notices } from "./frame/notices.js";
 import { Panes, isWide } from "./frame/panes.js";
 import { Reading } from "./conversation/reading.js";
 import { Sidebar } from "./frame/sidebar.js";
+import { pointAt } from "./pointing.js";
 import { Tries } from "./tries.js";
 import { Refusal, act, follow, seenBy } from "./workspace.js";
 
@@ -100,7 +101,8 @@ function showTries() {
   const done = state.tries.filter((each) => each.done).length;
   const button = document.getElementById("tries-toggle");
   button.hidden = !state.tries.length;
-  button.textContent = `Things to try (${done} of ${state.tries.length})`;
+  button.title = button.ariaLabel = `Things to try (${done} of ${state.tries.length})`;
+  document.getElementById("tries-count").textContent = `${done}/${state.tries.length}`;
   tries.show(state);
 }
 
@@ -148,13 +150,19 @@ function actAs(person) {
   return refresh();
 }
 
-/** Put a visitor where something can be tried: as a person, in a channel, with a line typed. */
-async function tryOut({ as, channel, line }) {
+/** Put a visitor where something can be tried: as a person, in a place, with a line typed. */
+async function tryOut({ as, channel, line, tab, point }) {
   if (as) await actAs(as);
   const place = channel ? channelAt(channel, state) : appsOwn();
-  goTo({ place: placeOf(place ?? appsOwn(), state.people) });
+  goTo({ place: placeOf(place ?? appsOwn(), state.people), tab });
   if (!isWide()) panes.close();
   if (line) conversation.propose(line);
+  // The click that led here still closes menus on its way.
+  if (point) requestAnimationFrame(() => showWhere(point));
+}
+
+function showWhere(point) {
+  if (!pointAt(point)) complain("There is nothing to press here yet: do what stands before it first.");
 }
 
 function onReach(isThere) {

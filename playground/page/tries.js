@@ -2,17 +2,21 @@
 
 import { el, reconcile } from "./nodes.js";
 
-/** The list in `node`; `onTry({as, channel, line})` puts a visitor where one can be done. */
+/** The list in `node`; `onTry({as, channel, line, tab, point})` puts a visitor where one can be done. */
 export class Tries {
   constructor(node, onTry) {
     this.onTry = onTry;
     this.progress = el("p", { class: "tries-progress", role: "status" });
     this.list = el("ol", { class: "tries" });
-    node.append(this.progress, this.list);
+    this.who = el("p", { class: "tries-progress" });
+    node.append(this.who, this.progress, this.list);
   }
 
   /** Draw what the workspace says of them. */
-  show({ tries = [] }) {
+  show({ tries = [], me }) {
+    const { real_name: name, title } = me.profile;
+    const known = title ? `${name} (${title})` : name;
+    this.who.textContent = `You act as ${known}. Nothing you do here leaves this machine.`;
     this.progress.textContent = progressOf(tries);
     const next = tries.find((each) => !each.done);
     reconcile(this.list, tries.map((each) => this.item(each, each === next)));
@@ -23,8 +27,8 @@ export class Tries {
     return { key: each.id, stamp, draw: () => this.drawn(each, isNext) };
   }
 
-  drawn({ id, title, how, done, as, channel, line }, isNext) {
-    const go = () => this.onTry({ as, channel, line });
+  drawn({ id, title, how, done, as, channel, line, tab, point }, isNext) {
+    const go = () => this.onTry({ as, channel, line, tab, point });
     const label = { "aria-label": `Show me: ${title}`, "data-focus": `try ${id}` };
     const kind = { class: isNext ? "primary" : null, type: "button", onclick: go };
     return el(

@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
-import json
+import re
 from collections.abc import Mapping
 from typing import Any
 
+from playground.blocks.rules import fault
+from playground.reading import from_json
 from playground.refusals import SlackError, spelled_out
+
+_MOST_DIGITS = 18
+
+
+def digits(text: str) -> int | None:
+    """A whole number in plain digits; None for anything else, and for what no count reaches."""
+    return int(text) if re.fullmatch(rf"[0-9]{{1,{_MOST_DIGITS}}}", text) else None
 
 
 class Arguments:
@@ -19,8 +28,10 @@ class Arguments:
         return self.said.get(name) is not None
 
     def text(self, name: str, default: str = "") -> str:
-        """A string."""
+        """A string. Raises SlackError("invalid_arguments") for a list or an object."""
         value = self.said.get(name)
+        if isinstance(value, (dict, list)):
+            raise spelled_out("invalid_arguments", [fault("must provide a string", f"/{name}")])
         return default if value is None else str(value)
 
     def needed(self, name: str) -> str:
@@ -36,10 +47,10 @@ class Arguments:
 
     def whole(self, name: str, default: int, most: int) -> int:
         """A count from 1 to `most`. Raises SlackError("invalid_limit")."""
-        value = str(self.said.get(name) or default)
-        if not value.isdigit() or int(value) < 1:
+        count = digits(str(self.said.get(name) or default))
+        if not count:
             raise SlackError("invalid_limit")
-        return min(int(value), most)
+        return min(count, most)
 
     def names(self, name: str, default: str = "") -> list[str]:
         """A list, or a comma-separated string."""
@@ -53,6 +64,6 @@ class Arguments:
         if not isinstance(value, str):
             return value
         try:
-            return json.loads(value)
+            return from_json(value)
         except ValueError:
             raise SlackError(error) from None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Literal
 
 from playground.channels import Channel
@@ -105,23 +106,40 @@ def leave(slack: Installation, args: Arguments) -> Json:
 
 def invite(slack: Installation, args: Arguments) -> Json:
     """conversations.invite."""
-    channel = manageable_channel(slack, args.needed("channel"), "write.invites")
-    _guard_inside(slack, channel)
-    for user_id in args.names("users"):
-        if user_id not in slack.workspace.members:
-            raise SlackError("user_not_found")
-        if user_id == slack.workspace.app.user_id:
-            raise SlackError("cant_invite_self")
-        if user_id in channel.members:
-            raise SlackError("already_in_channel")
+    channel = _own_side(slack, args, "write.invites")
+    invited = args.names("users")
+    if not invited:
+        raise SlackError("no_user")
+    objections = {user_id: _objection(slack, channel, user_id) for user_id in invited}
+    welcome = [user_id for user_id, error in objections.items() if error is None]
+    # One who can't come keeps all out, unless told otherwise (docs.slack.dev, `force`).
+    if not welcome or (len(welcome) < len(objections) and not args.flag("force")):
+        raise _uninvited(objections)
+    for user_id in welcome:
         channels.enter(slack, channel, user_id, inviter=slack.workspace.app.user_id)
     return {"channel": described_channel(slack, channel)}
 
 
+def _objection(slack: Installation, channel: Channel, user_id: str) -> str | None:
+    if user_id not in slack.workspace.members:
+        return "user_not_found"
+    if user_id == slack.workspace.app.user_id:
+        return "cant_invite_self"
+    return "already_in_channel" if user_id in channel.members else None
+
+
+def _uninvited(objections: Mapping[str, str | None]) -> SlackError:
+    errors = [
+        {"user": user_id, "ok": False, "error": error}
+        for user_id, error in objections.items()
+        if error is not None
+    ]
+    return SlackError(str(errors[0]["error"]), errors=errors)
+
+
 def kick(slack: Installation, args: Arguments) -> Json:
     """conversations.kick."""
-    channel = manageable_channel(slack, args.needed("channel"))
-    _guard_inside(slack, channel)
+    channel = _own_side(slack, args)
     user_id = args.needed("user")
     if user_id not in slack.workspace.members:
         raise SlackError("user_not_found")

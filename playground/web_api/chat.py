@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from playground.happenings import messages
 from playground.installation import Installation
-from playground.messages import TEXT_LIMIT, Message
+from playground.messages import TEXT_LIMIT, Content, Message
 from playground.refusals import SlackError
 from playground.telling import described
 from playground.web_api.arguments import Arguments
 from playground.web_api.composing import composed, content_of, metadata, thread
 from playground.web_api.reach import known_channel, writable_channel
 from playground.wire import Json
+
+UPDATE_LIMIT = 4_000
+"""Characters of `text` in chat.update (docs.slack.dev: `msg_too_long`)."""
 
 
 def post_message(slack: Installation, args: Arguments) -> Json:
@@ -39,18 +42,33 @@ def update(slack: Installation, args: Arguments) -> Json:
     message = _own_message(slack, args, "cant_update_message")
     if slack.workspace.channels[message.channel].is_archived:
         raise SlackError("is_inactive")
-    if len(args.text("text")) > TEXT_LIMIT:
+    if len(args.text("text")) > UPDATE_LIMIT:
         raise SlackError("msg_too_long")
-    text, blocks, attachments = content_of(args)
+    content = _renewed(message, args)
     kept = metadata(args) if "metadata" in args else message.metadata
     with messages.changing(slack, message, by=slack.workspace.app.user_id):
-        # Text without blocks takes the old blocks away (docs.slack.dev, chat.update).
-        message.text, message.blocks, message.metadata = text, blocks, kept
-        message.attachments = attachments
+        message.text, message.blocks, message.attachments = content
+        message.metadata = kept
+        if args.flag("reply_broadcast") and message.is_reply and message.subtype is None:
+            message.subtype = "thread_broadcast"
     receipt = _receipt(slack, message)
     # Here, unlike in chat.postMessage, Slack names the ts beside the message only.
     del receipt["message"]["ts"]
     return receipt | {"text": message.text}
+
+
+def _renewed(message: Message, args: Arguments) -> Content:
+    """What an update leaves of a message (docs.slack.dev, chat.update).
+
+    Attachments stay unless the call names them. Text and blocks stay where it names neither;
+    text without blocks takes the old blocks away.
+    """
+    is_kept = not any(name in args for name in ("text", "blocks", "markdown_text"))
+    stays_full = is_kept or ("attachments" not in args and bool(message.attachments))
+    text, blocks, attachments = content_of(args, may_be_empty=stays_full)
+    if is_kept:
+        text, blocks = message.text, message.blocks
+    return text, blocks, attachments if "attachments" in args else message.attachments
 
 
 def delete(slack: Installation, args: Arguments) -> Json:
@@ -71,7 +89,7 @@ def post_ephemeral(slack: Installation, args: Arguments) -> Json:
     if len(args.text("text")) > TEXT_LIMIT:
         raise SlackError("msg_too_long")
     message = composed(slack, channel, args, ephemeral_to=reader)
-    message.thread_ts = args.text("thread_ts") or None
+    message.thread_ts = slack.workspace.thread_root(channel.id, args.text("thread_ts"))
     messages.post(slack, message)
     return {"message_ts": message.ts}
 

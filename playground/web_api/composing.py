@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
+from playground.blocks.attachments import guard_attachments, kept_attachments
 from playground.blocks.naming import named
-from playground.blocks.validation import guard_message
-from playground.blocks.words import Reader, words_in, words_in_attachments
+from playground.blocks.validation import MARKDOWN_LIMIT, guard_message
+from playground.blocks.words import Reader, words_in
 from playground.channels import Channel
 from playground.installation import Installation
 from playground.messages import Content, Message, kept_text
 from playground.refusals import SlackError
 from playground.web_api.arguments import Arguments
 from playground.wire import Blocks, Json
-
-MOST_ATTACHMENTS = 100
-"""Attachments of a message (docs.slack.dev, chat.postMessage: `too_many_attachments`)."""
 
 
 def composed(
@@ -46,13 +44,29 @@ def content_of(args: Arguments, *, may_be_empty: bool = False) -> Content:
     """
     blocks = args.structure("blocks", "invalid_blocks_format") or []
     attachments = args.structure("attachments", "invalid_attachments") or []
-    _guard_blocks(blocks)
-    _guard_attachments(attachments)
-    text = args.text("text")
+    if blocks:
+        guard_message(blocks)
+    guard_attachments(attachments)
+    text, blocks = _with_markdown(args, blocks)
     if not (may_be_empty or blocks or attachments or text.strip()):
         raise SlackError("no_text")
     fallback = " ".join(words_in(blocks, Reader())) if blocks else ""
-    return kept_text(text or fallback), named(blocks), _kept_attachments(attachments)
+    return kept_text(text or fallback), named(blocks), kept_attachments(attachments)
+
+
+def _with_markdown(args: Arguments, blocks: Blocks) -> tuple[str, Blocks]:
+    """The text and the blocks, with `markdown_text` as a block of its own.
+
+    It stands alone, and has a limit of its own (docs.slack.dev, chat.postMessage).
+    """
+    markdown = args.text("markdown_text")
+    if not markdown:
+        return args.text("text"), blocks
+    if blocks or args.text("text"):
+        raise SlackError("markdown_text_conflict")
+    if len(markdown) > MARKDOWN_LIMIT:
+        raise SlackError("msg_too_long")
+    return "", [{"type": "markdown", "text": markdown}]
 
 
 def thread(slack: Installation, channel: Channel, args: Arguments) -> str | None:
@@ -62,7 +76,7 @@ def thread(slack: Installation, channel: Channel, args: Arguments) -> str | None
         return None
     parent = slack.workspace.find_message(channel.id, thread_ts)
     if parent is not None and parent.ephemeral_to is None:
-        return thread_ts
+        return slack.workspace.thread_root(channel.id, thread_ts)
     if slack.unthreads_orphans:
         return None
     raise SlackError("thread_not_found")
@@ -98,25 +112,6 @@ def metadata(args: Arguments) -> Json | None:
 def _guard_blocks(blocks: Any) -> None:
     if blocks:
         guard_message(blocks)
-
-
-def _guard_attachments(attachments: Any) -> None:
-    if not isinstance(attachments, list) or not all(isinstance(a, dict) for a in attachments):
-        raise SlackError("invalid_attachments")
-    if len(attachments) > MOST_ATTACHMENTS:
-        raise SlackError("too_many_attachments")
-    for attachment in attachments:
-        _guard_blocks(attachment.get("blocks"))
-
-
-def _kept_attachments(attachments: Blocks) -> Blocks:
-    kept = []
-    for number, attachment in enumerate(attachments, start=1):
-        words = " ".join(words_in_attachments([attachment], Reader()))
-        blocks = {"blocks": named(attachment["blocks"])} if attachment.get("blocks") else {}
-        # Slack numbers them and adds the line for notifications.
-        kept.append({"id": number, "fallback": words, **attachment, **blocks})
-    return kept
 
 
 def _icons(args: Arguments) -> Json | None:

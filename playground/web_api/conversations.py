@@ -13,6 +13,7 @@ from playground.threads import threads_in
 from playground.web_api.arguments import Arguments
 from playground.web_api.pages import page
 from playground.web_api.reach import known_channel, readable_channel, scope_for
+from playground.web_api.users import LOCALE
 from playground.wire import Json
 
 _TYPES = {
@@ -28,7 +29,8 @@ def info(slack: Installation, args: Arguments) -> Json:
     channel = known_channel(slack, args.needed("channel"))
     slack.require(scope_for(channel, "read"))
     counted = {"num_members": len(channel.members)} if args.flag("include_num_members") else {}
-    return {"channel": described_channel(slack, channel) | counted}
+    locale = {"locale": LOCALE} if args.flag("include_locale") else {}
+    return {"channel": described_channel(slack, channel) | counted | locale}
 
 
 def list_all(slack: Installation, args: Arguments) -> Json:
@@ -68,6 +70,8 @@ def of_member(slack: Installation, args: Arguments) -> Json:
 def history(slack: Installation, args: Arguments) -> Json:
     """conversations.history: newest first, without replies."""
     channel = readable_channel(slack, args.needed("channel"))
+    # Also where there is nothing to compare with them.
+    _bounds(args)
     parents = threads_in(slack.workspace, channel.id)
     everything = slack.workspace.messages[channel.id]
     there = [m for m in everything if _in_history(m, args) or _is_tombstone(m, parents, args)]
@@ -80,6 +84,7 @@ def replies(slack: Installation, args: Arguments) -> Json:
     """conversations.replies: the parent, then its replies, oldest first."""
     channel = readable_channel(slack, args.needed("channel"))
     root = args.needed("ts")
+    _bounds(args)
     there = slack.workspace.messages[channel.id]
     thread = [m for m in there if root in (m.ts, m.thread_ts) and _is_public(m)]
     if not thread:
@@ -94,12 +99,16 @@ def open_direct(slack: Installation, args: Arguments) -> Json:
     slack.require("im:write")
     if args.text("channel"):
         channel = known_channel(slack, args.text("channel"))
-        return {"channel": {"id": channel.id}, "no_op": True, "already_open": True}
+        if channel.kind != "im":
+            raise SlackError("method_not_supported_for_channel_type")
+        return _open_already(slack, args, channel)
     users = args.names("users")
     if not users:
         raise SlackError("users_list_not_supplied")
     if len(users) > 1:
-        raise SlackError("missing_scope", needed="mpim:write", provided=slack.manifest.granted)
+        slack.require("mpim:write")
+        # There are no conversations of several here.
+        raise SlackError("method_not_supported_for_channel_type")
     return _opened(slack, args, users[0])
 
 
@@ -122,8 +131,13 @@ def _opened(slack: Installation, args: Arguments, user_id: str) -> Json:
     before = len(slack.workspace.channels)
     channel = slack.workspace.direct(user_id)
     known = len(slack.workspace.channels) == before
+    opened = _open_already(slack, args, channel)
+    return opened if known else {"channel": opened["channel"]}
+
+
+def _open_already(slack: Installation, args: Arguments, channel: Channel) -> Json:
     shown = described_channel(slack, channel) if args.flag("return_im") else {"id": channel.id}
-    return {"channel": shown, **({"no_op": True, "already_open": True} if known else {})}
+    return {"channel": shown, "no_op": True, "already_open": True}
 
 
 def described_channel(slack: Installation, channel: Channel) -> Json:
@@ -158,17 +172,24 @@ def _is_tombstone(message: Message, parents: Container[str], args: Arguments) ->
     return message.deleted and message.ts in parents and _in_window(message, args)
 
 
+def _bounds(args: Arguments) -> tuple[float, float]:
+    try:
+        oldest = float(args.text("oldest") or 0)
+    except ValueError:
+        raise SlackError("invalid_ts_oldest") from None
+    try:
+        return oldest, float(args.text("latest") or "inf")
+    except ValueError:
+        raise SlackError("invalid_ts_latest") from None
+
+
 def _is_public(message: Message) -> bool:
     return not message.deleted and message.ephemeral_to is None
 
 
 def _in_window(message: Message, args: Arguments) -> bool:
-    try:
-        at = float(message.ts)
-        oldest = float(args.text("oldest") or 0)
-        latest = float(args.text("latest") or "inf")
-    except ValueError:
-        raise SlackError("invalid_ts_oldest") from None
+    at = float(message.ts)
+    oldest, latest = _bounds(args)
     # Slack takes `inclusive` into account only where a bound is named.
     if args.flag("inclusive"):
         return oldest <= at <= latest

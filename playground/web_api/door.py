@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
-from typing import Any
-from urllib.parse import parse_qsl
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -17,6 +14,7 @@ from playground.faults import NOT_PERFORMED, Fault
 from playground.installation import Call, Installation
 from playground.refusals import SlackError
 from playground.web_api.arguments import Arguments
+from playground.web_api.body import arguments_of
 from playground.web_api.methods import METHODS
 from playground.wire import Json
 
@@ -34,7 +32,7 @@ class WebApi:
     async def _answer(self, request: Request) -> Response:
         method = request.path_params["method"]
         try:
-            said = await _arguments(request)
+            said = await arguments_of(request)
         except SlackError as refusal:
             return JSONResponse(refusal.answer)
         token = _token(request, said)
@@ -66,7 +64,8 @@ class WebApi:
         try:
             with self._slack.workspace.changed:
                 self._admit(method, token)
-                return {"ok": True, **METHODS[method].perform(self._slack, Arguments(said))}
+                done = METHODS[method].perform(self._slack, Arguments(said))
+                return {"ok": True, **_with_warnings(done)}
         except SlackError as refusal:
             return refusal.answer
 
@@ -107,21 +106,12 @@ class WebApi:
             self._slack.workspace.note_change()
 
 
-async def _arguments(request: Request) -> dict[str, Any]:
-    said: dict[str, Any] = dict(request.query_params)
-    body = await request.body()
-    if request.headers.get("content-type", "").startswith("application/json"):
-        try:
-            parsed = json.loads(body or b"{}")
-        except ValueError:
-            raise SlackError("invalid_json") from None
-        if not isinstance(parsed, dict):
-            raise SlackError("json_not_object")
-        return said | parsed
-    try:
-        return said | dict(parse_qsl(body.decode(), keep_blank_values=True))
-    except UnicodeDecodeError:
-        raise SlackError("invalid_form_data") from None
+def _with_warnings(answer: Json) -> Json:
+    # Slack names a warning twice (docs.slack.dev, "Using the Slack Web API").
+    if "warning" not in answer:
+        return answer
+    beside = {**answer.get("response_metadata", {}), "warnings": answer["warning"].split(",")}
+    return {**answer, "response_metadata": beside}
 
 
 def _token(request: Request, said: Json) -> str:

@@ -10,7 +10,7 @@ from playground.installation import Installation
 from playground.messages import Message
 from playground.refusals import SlackError, spelled_out
 from playground.uploads import StoredFile
-from playground.web_api.arguments import Arguments
+from playground.web_api.arguments import Arguments, digits
 from playground.web_api.composing import composed, thread
 from playground.web_api.pages import page
 from playground.web_api.reach import writable_channel
@@ -20,10 +20,11 @@ from playground.wire import Json
 def get_upload_url(slack: Installation, args: Arguments) -> Json:
     """files.getUploadURLExternal."""
     name, length = args.needed("filename"), args.needed("length")
-    if not length.isdigit() or int(length) < 1:
+    size = digits(length)
+    if not size:
         raise spelled_out("invalid_arguments", ["must be greater than 0 [json-pointer:/length]"])
     owner = slack.workspace.members[slack.workspace.app.user_id]
-    url, stored = slack.uploads.ticket(owner, name, int(length))
+    url, stored = slack.uploads.ticket(owner, name, size)
     return {"upload_url": url, "file_id": stored.id}
 
 

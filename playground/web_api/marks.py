@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from playground.channels import Channel
 from playground.happenings import marks
 from playground.installation import Installation
@@ -12,6 +14,8 @@ from playground.web_api.arguments import Arguments
 from playground.web_api.pages import page
 from playground.web_api.reach import known_channel, shared_channel, shared_message
 from playground.wire import Json
+
+_TS = re.compile(r"[0-9]+\.[0-9]+")
 
 
 def add_reaction(slack: Installation, args: Arguments) -> Json:
@@ -75,6 +79,8 @@ def _marked(slack: Installation, args: Arguments) -> Message:
     channel = shared_channel(slack, _channel_id(args))
     if not args.text("timestamp"):
         raise SlackError("no_item_specified")
+    if not _TS.fullmatch(args.text("timestamp")):
+        raise SlackError("bad_timestamp")
     return shared_message(slack, channel, args.text("timestamp"))
 
 

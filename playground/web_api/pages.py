@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import base64
-import binascii
 from collections.abc import Sequence
 from typing import TypeVar
 
 from playground.refusals import SlackError
-from playground.web_api.arguments import Arguments
+from playground.web_api.arguments import Arguments, digits
 
 Item = TypeVar("Item")
 
@@ -32,8 +31,9 @@ def _position(cursor: str) -> int:
         return 0
     try:
         mark, _, position = base64.b64decode(cursor, validate=True).decode().partition(":")
-    except (binascii.Error, UnicodeDecodeError):
+    except ValueError:
         raise SlackError("invalid_cursor") from None
-    if mark != "next" or not position.isdigit():
+    start = digits(position)
+    if mark != "next" or start is None:
         raise SlackError("invalid_cursor")
-    return int(position)
+    return start

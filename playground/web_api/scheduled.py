@@ -10,7 +10,7 @@ from playground.installation import Installation
 from playground.refusals import SlackError
 from playground.schedule import Scheduled
 from playground.telling import described
-from playground.web_api.arguments import Arguments
+from playground.web_api.arguments import Arguments, digits
 from playground.web_api.chat import post_message
 from playground.web_api.composing import composed
 from playground.web_api.pages import page
@@ -82,10 +82,9 @@ def delete(slack: Installation, args: Arguments) -> Json:
 
 
 def _post_at(slack: Installation, channel: Channel, args: Arguments) -> int:
-    try:
-        post_at = int(args.needed("post_at"))
-    except ValueError:
-        raise SlackError("invalid_time") from None
+    post_at = digits(args.needed("post_at"))
+    if post_at is None:
+        raise SlackError("invalid_time")
     ahead = post_at - slack.workspace.clock.now().timestamp()
     if ahead <= 0:
         raise SlackError("time_in_past")

@@ -9,22 +9,26 @@ from playground.web_api.arguments import Arguments
 from playground.web_api.pages import page
 from playground.wire import Json
 
+LOCALE = "en-US"
+"""In which language everybody here reads Slack."""
+
 
 def info(slack: Installation, args: Arguments) -> Json:
     """users.info."""
     member = slack.workspace.members.get(args.needed("user"))
     if member is None:
         raise SlackError("user_not_found")
-    return {"user": described(slack, member)}
+    return {"user": described(slack, member) | _locale(args)}
 
 
 def list_all(slack: Installation, args: Arguments) -> Json:
     """users.list: this workspace's own people, closed accounts too."""
     home = slack.workspace.team_id
     everybody = [m for m in slack.workspace.members.values() if m.team_id == home]
-    part, following = page(everybody, args)
+    # Without a `limit` everybody comes at once (docs.slack.dev, users.list).
+    part, following = page(everybody, args, default=len(everybody))
     return {
-        "members": [described(slack, member) for member in part],
+        "members": [described(slack, member) | _locale(args) for member in part],
         "cache_ts": int(slack.workspace.clock.now().timestamp()),
         "response_metadata": {"next_cursor": following},
     }
@@ -59,4 +63,12 @@ def presence(slack: Installation, args: Arguments) -> Json:
 def described(slack: Installation, member: Member) -> Json:
     """The user object as this app's scopes show it."""
     with_email = "users:read.email" in slack.manifest.scopes
-    return member.as_slack_says(slack.workspace.clock.now(), with_email=with_email)
+    said = member.as_slack_says(slack.workspace.clock.now(), with_email=with_email)
+    app = slack.workspace.app
+    if member.id == app.user_id:
+        said["profile"] |= {"api_app_id": app.app_id, "bot_id": app.bot_id, "always_active": True}
+    return said
+
+
+def _locale(args: Arguments) -> Json:
+    return {"locale": LOCALE} if args.flag("include_locale") else {}

@@ -8,6 +8,7 @@ from typing import Any
 
 from slack_bolt import App
 
+from playground.screen import MOST_MESSAGES
 from playground.server import Playground
 from tests.playground.conftest import RawClient
 
@@ -60,3 +61,21 @@ def test_changes_are_streamed(slack: Playground, api: RawClient) -> None:
         stream.readline()
         slack.person("ana").types("hello", channel="#general")
         assert int(stream.readline().removeprefix(b"data: ")) > before
+
+
+def test_the_page_gets_the_newest_of_each_conversation(slack: Playground, api: RawClient) -> None:
+    slack.invite("rapport", "#general")
+    parent = api("chat.postMessage", channel="C0GENERAL", text="the parent")["ts"]
+    assert not any("older" in channel for channel in shown(api)["channels"])
+    for number in range(MOST_MESSAGES):
+        api("chat.postMessage", channel="C0GENERAL", text=str(number))
+    api("chat.postMessage", channel="C0GENERAL", text="a reply", thread_ts=parent)
+    state = shown(api)
+    words = [message["text"] for message in state["messages"]]
+    assert [words[0], words[1], words[-1]] == ["the parent", "1", "a reply"]
+    assert len(words) == MOST_MESSAGES + 1
+    assert [c["id"] for c in state["channels"] if c.get("older")] == ["C0GENERAL"]
+
+
+def shown(api: RawClient) -> dict[str, Any]:
+    return knock(api, "/_playground/state?as=ana")

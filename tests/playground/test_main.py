@@ -134,7 +134,9 @@ def test_secrets_may_be_kept() -> None:
 
 def test_the_plain_company_by_http_and_what_the_manifest_lacks(tmp_path: Path) -> None:
     manifest = tmp_path / "small.json"
-    manifest.write_text(json.dumps({"oauth_config": {"scopes": {"bot": ["commands"]}}}), "utf-8")
+    events = {"event_subscriptions": {"bot_events": ["link_shared", "message.im"]}}
+    scopes = {"scopes": {"bot": ["commands"]}}
+    manifest.write_text(json.dumps({"oauth_config": scopes, "settings": events}), "utf-8")
     target = "http://127.0.0.1:1/slack/events"
     flags = ("--manifest", str(manifest), "--company", "plain", "--request-url", target)
     with playground(*flags) as slack:
@@ -144,6 +146,8 @@ def test_the_plain_company_by_http_and_what_the_manifest_lacks(tmp_path: Path) -
             state = json.loads(answer.read())
     assert lines[0].startswith("App's workspace is at")
     assert "Note: It has no slash commands." in lines
+    assert "Note: link_shared never happens here by itself." in lines
+    assert "Note: message.im never happens here by itself." not in lines
     assert "It has no slash commands." in state["gaps"]
     assert target in lines[-1]
     assert state["workspace"]["name"] == "Plain"
@@ -159,6 +163,10 @@ def test_the_plain_company_by_http_and_what_the_manifest_lacks(tmp_path: Path) -
         ("features: []\n" + SMALL, "features must hold settings"),
         ("features: {shortcuts: [{name: X}]}\n" + SMALL, "features.shortcuts[0] lacks callback_id"),
         ("features: {slash_commands: 1}\n" + SMALL, "features.slash_commands must be a list"),
+        ("features: {slash_commands: [{command: 5}]}\n" + SMALL, "[0].command must be a text"),
+        ("display_information: {name: ''}\n" + SMALL, "display_information.name must be a text"),
+        ("oauth_config: {scopes: {bot: [5, null]}}", "bot holds 5, which is no name"),
+        ("[" * 3000, "is no Slack manifest: it is neither YAML nor JSON"),
         ("oauth_config: {scopes: {bot: x}}", "oauth_config.scopes.bot must be a list"),
     ],
 )

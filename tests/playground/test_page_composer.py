@@ -115,3 +115,18 @@ def test_a_slow_answer_is_waited_for_in_words(page: Any, socket_app: App) -> Non
     expect(page.get_by_role("log").get_by_text("at last")).to_be_visible()
     expect(page.get_by_text("Waiting for Rapport")).to_be_hidden()
     expect(line(page)).to_have_value("")
+
+
+def test_an_up_arrow_in_the_empty_box_opens_ones_last_message(page: Any, slack: Playground) -> None:
+    page.get_by_role("button", name="#sales").click()
+    types(page, "helo")
+    expect(page.get_by_role("log").get_by_text("helo")).to_be_visible()
+    slack.person("ben").types("what?", channel="#sales")
+    line(page).press("ArrowUp")
+    expect(page.get_by_label("Edit message")).to_be_focused()
+    page.get_by_label("Edit message").fill("hello")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("log").get_by_text("hello")).to_be_visible()
+    line(page).fill("unsent")
+    line(page).press("ArrowUp")
+    expect(page.get_by_label("Edit message")).to_have_count(0)

@@ -47,6 +47,10 @@ def test_the_page_asks_for_patience_until_the_workspace_is_ready(
     with waiting.value as answer:
         assert (answer.status, answer.headers["Retry-After"]) == (503, "1")
         assert b'http-equiv="refresh"' in answer.read()
+    with pytest.raises(urllib.error.HTTPError) as waiting:
+        urllib.request.urlopen(slack.url + "/_playground/state?as=ana", timeout=5)
+    with waiting.value as answer:
+        assert (answer.status, b"getting ready" in answer.read()) == (503, True)
     slack.is_ready = True
     with urllib.request.urlopen(slack.url, timeout=5) as answer:
         assert b"/page/main.js" in answer.read()

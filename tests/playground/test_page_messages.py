@@ -9,6 +9,7 @@ from typing import Any
 from slack_bolt import App
 
 from playground.company import sample_company
+from playground.screen import MOST_MESSAGES
 from playground.server import Playground
 from tests.playground import test_page as shown
 from tests.playground.test_page import expect, types
@@ -71,6 +72,19 @@ def test_who_reads_further_up_is_not_carried_away(page: Any, slack: Playground) 
     jump.click()
     expect(log.get_by_text("the very latest")).to_be_in_viewport()
     expect(jump).to_be_hidden()
+
+
+def test_a_long_conversation_says_where_it_is_cut(page: Any, slack: Playground) -> None:
+    ben, cut = slack.person("ben"), "Older messages aren’t shown here."
+    for number in range(MOST_MESSAGES):
+        ben.types(f"line {number}", channel="#sales")
+    page.get_by_role("button", name="#sales").click()
+    log = page.get_by_role("log")
+    expect(log.get_by_text("line 0", exact=True)).to_have_count(1)
+    expect(log.get_by_text(cut)).to_have_count(0)
+    ben.types("one more", channel="#sales")
+    expect(log.get_by_text(cut)).to_have_count(1)
+    expect(log.get_by_text("line 0", exact=True)).to_have_count(0)
 
 
 def test_people_react_and_take_back_their_own_words(page: Any, slack: Playground) -> None:
@@ -143,3 +157,31 @@ def test_actions_are_reached_and_walked_by_keyboard(page: Any, slack: Playground
     page.keyboard.press("Escape")
     expect(page.get_by_role("button", name="Quote it")).to_be_hidden()
     expect(page.get_by_label("More actions")).to_be_focused()
+
+
+def test_a_pin_is_shown_and_taken_out(page: Any, slack: Playground) -> None:
+    slack.person("ben").types("the price list", channel="#sales")
+    page.get_by_role("button", name="#sales 1 new").click()
+    said = page.get_by_role("article").filter(has_text="the price list")
+    said.get_by_label("More actions").click()
+    said.get_by_role("button", name="Pin to this conversation").click()
+    expect(said.get_by_text("📌 Pinned")).to_be_visible()
+    said.get_by_label("More actions").click()
+    said.get_by_role("button", name="Remove pin").click()
+    expect(said.get_by_text("📌 Pinned")).to_have_count(0)
+
+
+def test_the_end_stays_in_view_as_its_room_shrinks(page: Any, slack: Playground) -> None:
+    for number in range(ENOUGH_TO_SCROLL):
+        slack.person("ben").types(f"line {number}", channel="#sales")
+    page.get_by_role("button", name="#sales").click()
+    last = page.get_by_role("log").get_by_text(f"line {ENOUGH_TO_SCROLL - 1}", exact=True)
+    expect(last).to_be_in_viewport()
+    page.set_viewport_size({"width": 1280, "height": 420})
+    expect(last).to_be_in_viewport()
+    # Who reads further up is left there.
+    page.get_by_role("log").evaluate("(log) => log.scrollTo(0, 0)")
+    expect(page.get_by_role("button", name="Jump to latest")).to_be_visible()
+    page.set_viewport_size({"width": 1280, "height": 380})
+    expect(page.get_by_role("button", name="Jump to latest")).to_be_visible()
+    expect(last).not_to_be_in_viewport()

@@ -220,3 +220,13 @@ def test_a_modal_fills_a_small_screen(page: Any, socket_app: App) -> None:
     form.get_by_label("n19").scroll_into_view_if_needed()
     expect(form.get_by_role("heading", name="Form")).to_be_in_viewport()
     expect(form.get_by_role("button", name="Go")).to_be_in_viewport()
+
+
+def test_what_is_typed_and_not_left_survives_a_reload(
+    page: Any, slack: Playground, socket_app: App
+) -> None:
+    form = opened(page, socket_app, NOTE)
+    form.get_by_label("note").press_sequentially("half a thought")
+    slack.wait_for(lambda: "half a thought" in str(slack.person("ana").modal))
+    page.reload()
+    expect(page.get_by_role("dialog").get_by_label("note")).to_have_value("half a thought")

@@ -80,3 +80,22 @@ def test_a_pane_is_not_pushed_upon_a_small_screen(page: Any, slack: Playground) 
     page.reload()
     expect(page.get_by_role("button", name="Things to try (1 of 2)")).to_be_visible()
     expect(page.get_by_role("region", name="Things to try")).to_be_hidden()
+
+
+@pytest.mark.parametrize("width", [1280, 1001, 721, 390])
+def test_the_header_is_one_line_in_the_room_that_a_pane_leaves(tried: Any, width: int) -> None:
+    tried.set_viewport_size({"width": width, "height": 800})
+    assert tried.evaluate("document.documentElement.scrollWidth") == width
+    row = [tried.locator("#now"), tried.locator("#tries-count"), tried.locator("#inspector-toggle")]
+    header = tried.locator("header").bounding_box()
+    assert header["height"] < 60
+    for part in row:
+        box = part.bounding_box()
+        assert header["x"] < box["x"] < box["x"] + box["width"] < header["x"] + header["width"]
+
+
+def test_nothing_under_a_pane_is_wider_than_a_narrowed_window(tried: Any) -> None:
+    tried.set_viewport_size({"width": 390, "height": 800})
+    widest = "Math.max(...['header', '#log', '#composer'].map((q) => "
+    widest += "document.querySelector(q).getBoundingClientRect().right))"
+    assert tried.evaluate(widest) <= 390

@@ -109,5 +109,8 @@ def test_what_is_new_is_counted_marked_and_read(page: Any, slack: Playground) ->
 def test_the_people_bear_their_own_hour(page: Any, slack: Playground) -> None:
     at = slack.workspace.clock.now().replace(minute=30)
     slack.move_clock(at.replace(year=at.year + 1, month=1, day=15, hour=23))
-    chosen = page.locator("#person option", has_text="Chitra")
-    expect(chosen).to_have_text("Chitra Sen · 5:00 AM Kolkata")
+    colleague = page.locator("#person option", has_text="Chitra")
+    expect(colleague).to_have_text("Chitra Sen · 5:00 AM Kolkata")
+    # Whoever acts is shown by name alone, their hour above it.
+    expect(page.locator("#person option:checked")).to_have_text("Ana Villanueva")
+    expect(page.get_by_label("Acting as")).to_have_accessible_description("7:30 AM Manila")

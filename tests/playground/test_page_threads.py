@@ -103,3 +103,14 @@ def test_a_thread_goes_with_its_conversation(page: Any, slack: Playground) -> No
     page.get_by_role("button", name="#sales").click()
     page.get_by_label("Reply in thread").click()
     expect(page.get_by_label("Reply in the thread")).to_have_value("half an ans")
+
+
+def test_a_thread_that_stands_open_is_no_news(page: Any, slack: Playground) -> None:
+    slack.person("ana").types("who comes?", channel="#sales")
+    slack.person("ben").types("I do", thread_of=slack.person("ben").sees("who comes?"))
+    page.get_by_role("button", name="#sales 1 new").click()
+    line = page.get_by_role("log", name="#sales").get_by_role("button", name="1 reply")
+    expect(line.get_by_text("new")).to_be_visible()
+    line.click()
+    expect(pane(page).get_by_text("I do")).to_be_visible()
+    expect(line.get_by_text("new")).to_have_count(0)

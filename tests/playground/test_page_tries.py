@@ -15,6 +15,7 @@ from tests.playground.test_page import SPITEFUL, expect
 browser, page, pytestmark = shown.browser, shown.page, shown.pytestmark
 
 ECHO = Try("echo", "Say it", SPITEFUL, (Sign("command", "/echo"),), line="/echo hello")
+HOME = Try("home", "See Home", "Press Home.", (Sign("clock"),), tab="home")
 SALES = Try("sales", "Look around", "Go where Ben is.", (Sign("clock"),), "ben", "sales")
 
 
@@ -47,6 +48,31 @@ def test_it_acts_as_somebody_else_where_they_are(page: Any, pane: Any) -> None:
     expect(page.get_by_label("Acting as").locator("option:checked")).to_contain_text("Ben")
 
 
+def test_it_points_at_what_it_is_done_with(page: Any, pane: Any, slack: Playground) -> None:
+    signs = (Sign("clock"),)
+    points = [
+        Try("press", "Press it", "…", signs, point={"button": "Wave"}),
+        Try(
+            "menu",
+            "Quote it",
+            "…",
+            signs,
+            "ana",
+            "sales",
+            point={"message": "leak", "item": "Quote"},
+        ),
+        Try("clock", "Wait", "…", signs, point={"clock": "Tomorrow 09:00"}),
+    ]
+    slack.tries = Tries(points, slack.workspace, slack.deliveries)
+    slack.person("ben").types("a leak, once more", channel="#sales")
+    pane.get_by_role("button", name="Show me: Press it").click()
+    expect(page.get_by_text("There is nothing to press here yet")).to_be_visible()
+    pane.get_by_role("button", name="Show me: Quote it").click()
+    expect(page.get_by_role("log").get_by_role("button", name="Quote it")).to_be_focused()
+    pane.get_by_role("button", name="Show me: Wait").click()
+    expect(page.get_by_role("button", name="Tomorrow 09:00")).to_be_focused()
+
+
 def test_it_is_ticked_off_while_one_looks_and_the_focus_stays(
     page: Any, pane: Any, slack: Playground
 ) -> None:
@@ -59,3 +85,10 @@ def test_it_is_ticked_off_while_one_looks_and_the_focus_stays(
     expect(page.get_by_role("button", name="Things to try (1 of 2)")).to_be_visible()
     slack.reach(slack.workspace.clock.now())
     expect(pane.get_by_role("status")).to_contain_text("All done.")
+
+
+def test_it_leads_to_the_apps_home(page: Any, pane: Any, slack: Playground) -> None:
+    slack.tries = Tries([HOME], slack.workspace, slack.deliveries)
+    slack.workspace.note_change()
+    pane.get_by_role("button", name="Show me: See Home").click()
+    expect(page.get_by_role("tab", name="Home")).to_have_attribute("aria-selected", "true")

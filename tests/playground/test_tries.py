@@ -146,6 +146,8 @@ def test_the_page_gets_them_in_order_with_where_to_go(slack: Playground) -> None
             "as": "ben",
             "channel": "sales",
             "line": "/echo hello",
+            "tab": "",
+            "point": None,
         }
     ]
 

@@ -79,6 +79,12 @@ REFUSALS: list[tuple[str, dict[str, Any], str]] = [
     ("kick", {"channel": "C0SALES", "user": "U0STEN"}, "not_in_channel"),
     ("invite", {"channel": "C0SALES", "users": "U0ANA"}, "already_in_channel"),
     ("invite", {"channel": "C0SALES", "users": "U0RAPPORT"}, "cant_invite_self"),
+    ("invite", {"channel": "C0SALES", "users": ""}, "no_user"),
+    ("invite", {"channel": "C0SALES", "users": "U0STEN,U0NOBODY"}, "user_not_found"),
+    ("open", {"channel": "C0SALES"}, "method_not_supported_for_channel_type"),
+    ("open", {"users": "U0ANA,U0BEN"}, "missing_scope"),
+    ("history", {"channel": "C0SALES", "oldest": "x"}, "invalid_ts_oldest"),
+    ("history", {"channel": "C0SALES", "latest": "x"}, "invalid_ts_latest"),
     ("close", {"channel": "C0SALES"}, "method_not_supported_for_channel_type"),
     ("mark", {"channel": "C0SALES", "ts": "1.0"}, "message_not_found"),
 ]
@@ -87,6 +93,36 @@ REFUSALS: list[tuple[str, dict[str, Any], str]] = [
 @pytest.mark.parametrize(("method", "args", "error"), REFUSALS)
 def test_refusals(call: RawClient, method: str, args: dict[str, Any], error: str) -> None:
     assert call(f"conversations.{method}", **args)["error"] == error
+
+
+def test_one_who_cannot_come_keeps_all_out(whole: Playground, call: RawClient) -> None:
+    wanted = {"channel": "C0SALES", "users": "U0STEN,U0NOBODY"}
+    answer = call("conversations.invite", **wanted)
+    assert answer["errors"] == [{"user": "U0NOBODY", "ok": False, "error": "user_not_found"}]
+    assert "U0STEN" not in call("conversations.members", channel="C0SALES")["members"]
+    assert call("conversations.invite", **wanted, force=True)["ok"]
+    assert "U0STEN" in call("conversations.members", channel="C0SALES")["members"]
+
+
+def test_nobody_comes_or_goes_in_an_archive(whole: Playground, call: RawClient) -> None:
+    whole.archive("#sales")
+    place = {"channel": "C0SALES"}
+    assert call("conversations.invite", **place, users="U0STEN")["error"] == "is_archived"
+    assert call("conversations.kick", **place, user="U0ANA")["error"] == "is_archived"
+
+
+def test_an_open_conversation_is_told_whole(whole: Playground, call: RawClient) -> None:
+    opened = call("conversations.open", users="U0ANA")["channel"]
+    again = call("conversations.open", channel=opened["id"], return_im=True)
+    assert (again["channel"]["user"], again["already_open"]) == ("U0ANA", True)
+    shown = call("conversations.info", channel=opened["id"], include_locale=True)["channel"]
+    assert shown["locale"] == "en-US"
+
+
+def test_a_warning_is_named_twice(whole: Playground, call: RawClient) -> None:
+    joined = call("conversations.join", channel="C0SALES")
+    assert joined["warning"] == "already_in_channel"
+    assert joined["response_metadata"] == {"warnings": ["already_in_channel"]}
 
 
 def test_the_channel_of_all_stays(whole: Playground, call: RawClient) -> None:

@@ -59,6 +59,9 @@ def test_what_cannot_be_reacted(
     assert call("reactions.add", **place, name="no such")["error"] == "invalid_name"
     assert call("reactions.add", **place)["error"] == "invalid_name"
     assert call("reactions.add", name="eyes")["error"] == "no_item_specified"
+    odd = {**place, "timestamp": "abc"}
+    assert call("reactions.add", **odd, name="eyes")["error"] == "bad_timestamp"
+    assert call("pins.add", **odd)["error"] == "bad_timestamp"
     gone = {**place, "timestamp": "1.0"}
     assert call("reactions.add", **gone, name="eyes")["error"] == "message_not_found"
     whole.person("ben").reacts("eyes", on=message)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import time
 import urllib.request
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -33,8 +34,12 @@ def test_attachments_are_numbered_and_read(whole: Playground, call: RawClient) -
         {"id": 1, "fallback": "Ticket 7 Late again", **CARD}
     ]
     assert "Late again" in whole.person("ana").sees("Ticket 7").words
-    changed = call("chat.update", channel="C0SALES", ts=posted["ts"], text="solved")
-    assert "attachments" not in changed["message"]
+    place = {"channel": "C0SALES", "ts": posted["ts"]}
+    kept = call("chat.update", **place, text="solved")["message"]["attachments"]
+    assert kept == posted["message"]["attachments"]
+    assert (
+        "attachments" not in call("chat.update", **place, text="solved", attachments=[])["message"]
+    )
 
 
 def test_an_answer_may_have_attachments(whole: Playground, call: RawClient) -> None:
@@ -230,3 +235,35 @@ def test_thirty_in_five_minutes_and_no_more(whole: Playground, call: RawClient) 
     assert answers[-1]["error"] == "restricted_too_many"
     elsewhere = {**later, "post_at": later["post_at"] + 300}
     assert call("chat.scheduleMessage", **elsewhere)["ok"]
+
+
+@pytest.mark.parametrize(
+    ("body", "kind", "shown"),
+    [
+        (b'{"text": "later", "replace_original": "false"}', "application/json", ["asked", "later"]),
+        (b'{"text": "later", "replace_original": "true"}', "application/json", ["later"]),
+        (b"text=later", "application/x-www-form-urlencoded", ["asked", "later"]),
+        (b"payload=%7B%22text%22%3A%22later%22%7D", "application/x-www-form-urlencoded", None),
+    ],
+)
+def test_an_answer_in_other_spellings(
+    whole: Playground, call: RawClient, body: bytes, kind: str, shown: list[str] | None
+) -> None:
+    ts = call("chat.postMessage", channel="C0SALES", text="asked")["ts"]
+    url = whole.slack.response_urls.give("U0ANA", "C0SALES", ts, "actions")
+    request = urllib.request.Request(url, body, {"Content-Type": kind})
+    assert call.send(request)["ok"]
+    messages = whole.person("ana").messages("#sales")
+    assert [m.text for m in messages] == (shown or ["asked", "later"])
+
+
+def test_everybody_is_listed_without_a_limit(whole: Playground, call: RawClient) -> None:
+    for number in range(120):
+        more = replace(whole.workspace.member("ana"), id=f"U0NEW{number}", handle=f"new{number}")
+        whole.workspace.add_member(more)
+    answer = call("users.list", include_locale=True)
+    assert len(answer["members"]) > 120
+    assert answer["response_metadata"]["next_cursor"] == ""
+    assert answer["members"][0]["locale"] == "en-US"
+    bot = call("users.info", user="U0RAPPORT")["user"]["profile"]
+    assert (bot["bot_id"], bot["always_active"]) == (whole.workspace.app.bot_id, True)

@@ -85,7 +85,7 @@ def walk(ana: Window, picture: Picture) -> None:
     """What the pictures show, in the order in which it happens."""
     picture("workspace")
     ana.closes_pane()
-    ana.types("/log-call Acme agreed to the pilot 4/5 follow up tomorrow: send the contract")
+    ana.types("/log-call Acme agreed the pilot 4/5 follow up tomorrow: send contract")
     ana.sees("Logged: Call with Acme.")
     picture("rapport")
     ana.presses("Edit", on="Logged: Call with Acme.")
@@ -106,7 +106,7 @@ def walk(ana: Window, picture: Picture) -> None:
     ana.closes_pane()
     ana.opens_messages()
     ana.moves_clock("Tomorrow 09:00")
-    ana.sees("send the contract")
+    ana.sees("send contract")
     picture("reminder")
 
 

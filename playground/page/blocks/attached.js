@@ -9,6 +9,7 @@ import { el } from "../nodes.js";
 import { framed } from "../texts/pictures.js";
 import { drawnOrNamed } from "../unknown.js";
 
+const SHOWN = /^image\/(?:png|jpeg|gif|webp)$/;
 const COLOURS = { good: "#2eb886", warning: "#daa038", danger: "#a30200" };
 
 /** Attachments of a message on its surface. */
@@ -67,7 +68,15 @@ function footer({ footer: words, footer_icon: icon, ts }, { reader }) {
   return el("div", { class: "by note" }, icon ? framed(icon, "", "icon-image") : null, told);
 }
 
-/** Files of a message, by name: their content isn't kept here. */
+/** Files of a message: pictures as such, others by name, each leading to what it holds. */
 export function drawFiles(files) {
-  return files.map(({ name }) => el("div", { class: "picture" }, `📄 ${name}`));
+  return files.map(drawFile);
+}
+
+function drawFile({ id, name, mimetype, size }) {
+  const address = new URL(`/_playground/files/${id}`, location.origin).href;
+  // A file that was only named, as a test may do, has nothing to show.
+  if (!size) return el("div", { class: "picture" }, `📄 ${name}`);
+  if (!SHOWN.test(mimetype)) return el("div", { class: "picture" }, link(address, `📄 ${name}`));
+  return el("figure", {}, el("figcaption", {}, name), link(address, framed(address, name, "block-image")));
 }

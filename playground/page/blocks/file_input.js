@@ -1,9 +1,9 @@
 // The input for files, which are handed in at once and named in the form.
 
+import { read, tooLarge } from "../files.js";
 import { el, say } from "../nodes.js";
 
 const MOST = 10; // Slack's own, unless the element has a lower one
-const MOST_BYTES = 10 * 1024 * 1024;
 
 /** A button to choose files, and those chosen, each with a button to take it away. */
 export function fileInput(setting) {
@@ -11,27 +11,34 @@ export function fileInput(setting) {
   const most = element.max_files ?? MOST;
   const list = el("ul", { class: "chips" });
   const refused = el("p", { class: "error", role: "alert", hidden: true });
-  let files = [...(setting.held ?? [])];
+  let files = [...(setting.held ?? [])].map((file) => ({ name: file.name, content: file }));
 
   const show = (kept) => {
     files = kept;
     list.replaceChildren(...files.map((file, at) => chip(file, attributes["data-focus"], () => drop(at))));
   };
-  const keep = (wanted) => {
+  // A form that is sent in while a file is still being read waits for it.
+  const keep = async (wanted) => {
     const before = files;
     show(wanted);
-    return setting.choose(wanted, () => show(before));
+    try {
+      const all = Promise.all(wanted.map(({ content }) => content));
+      await setting.surface.chooseOnceThere(setting.block, element, all);
+    } catch {
+      show(before);
+      say(refused, "It can’t be read. Is it still there?");
+    }
   };
   const drop = (at) => {
     keep(files.filter((_, index) => index !== at));
     input.focus();
   };
-  const add = async ({ currentTarget }) => {
+  const add = ({ currentTarget }) => {
     const added = [...currentTarget.files];
     currentTarget.value = "";
     const fault = unfit(added, files.length, most, element.filetypes);
     say(refused, fault);
-    if (!fault) keep([...files, ...(await Promise.all(added.map(read)))]);
+    if (!fault) keep([...files, ...added.map((file) => ({ name: file.name, content: read(file) }))]);
   };
   const own = { type: "file", multiple: most > 1, accept: accepted(element.filetypes), onchange: add };
   const input = el("input", { ...attributes, ...own });
@@ -45,14 +52,6 @@ function chip(file, focus, remove) {
   return el("li", {}, `📄 ${file.name}`, el("button", { ...attributes, onclick: remove }, "×"));
 }
 
-/** A file as the workspace takes it: its content in base64. */
-async function read(file) {
-  const bytes = new Uint8Array(await file.arrayBuffer());
-  let text = "";
-  for (const byte of bytes) text += String.fromCharCode(byte);
-  return { name: file.name, size: file.size, mimetype: file.type, content: btoa(text) };
-}
-
 function accepted(kinds) {
   return kinds?.length ? kinds.map((kind) => `.${kind}`).join(",") : null;
 }
@@ -60,9 +59,9 @@ function accepted(kinds) {
 // A browser lets a person past `accept`, and past any number and size of files.
 function unfit(added, there, most, kinds) {
   const strange = added.find(({ name }) => kinds?.length && !kinds.includes(ending(name)));
-  const large = added.find(({ size }) => size > MOST_BYTES);
+  const large = added.map(tooLarge).find(Boolean);
   if (strange) return `${strange.name} can’t be added: only ${kinds.join(", ")}.`;
-  if (large) return `${large.name} can’t be added: it is larger than 10 MB.`;
+  if (large) return large;
   if (there + added.length <= most) return "";
   return most === 1 ? "Only one file can be added." : `No more than ${most} files can be added.`;
 }

@@ -2,6 +2,8 @@
 
 import { act } from "../workspace.js";
 
+const PAUSE = 700; // milliseconds without a key after which what is typed is handed over
+
 const HELD_UNDER = {
   plain_text_input: ["value", "initial_value"],
   email_text_input: ["value", "initial_value"],
@@ -77,10 +79,12 @@ export class Surface {
     return element[initial] ?? here;
   }
 
-  /** Keep what is being typed; `settle` hands it over. */
+  /** Keep what is being typed; it is handed over by `settle`, or by itself after a pause. */
   type(block, element, wanted) {
     this.typed.set(nameOf(block, element), { block, element, wanted });
     this.touched(block);
+    clearTimeout(this.pause);
+    this.pause = setTimeout(() => this.settle(), PAUSE);
   }
 
   /** Hand everything typed over to the workspace. True if that worked. */
@@ -111,6 +115,16 @@ export class Surface {
     this.touched(block);
     const tell = () => this.tell("chooses", block, element, wanted);
     return this.inTurn(async () => (await this.handOver()) && tell());
+  }
+
+  /** Choose what a promise brings: whatever is done meanwhile waits for it. Throws what it throws. */
+  chooseOnceThere(block, element, coming) {
+    this.touched(block);
+    return this.inTurn(async () => {
+      const wanted = await coming;
+      this.remember(block, element, wanted);
+      return (await this.handOver()) && this.tell("chooses", block, element, wanted);
+    });
   }
 
   /** The groups of options that the app suggests for some letters. */

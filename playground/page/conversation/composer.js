@@ -1,5 +1,6 @@
 // The box to type in: it sends lines, and keeps what is typed until it was taken.
 
+import { Attaching, sendable } from "./attaching.js";
 import { Completions } from "./completions.js";
 import { toEnd } from "./messages.js";
 import { el, reconcile, say } from "../nodes.js";
@@ -13,16 +14,18 @@ const KEYS = "Enter sends, Shift + Enter starts a new line, / lists the commands
 export class Composer {
   /**
    * Drawn into `form`; `id` and `label` are the box's; `log` is what it writes under; `keys` says
-   * whether the keys are explained, `also` whether a reply may go to the channel too.
+   * whether the keys are explained, `also` whether a reply may go to the channel too; `onUp` is
+   * called on an Up arrow in the empty box.
    */
-  constructor(form, { id, label, send, refresh, log, beside = null, keys = false, also = false }) {
-    Object.assign(this, { form, refresh, log, place: { member: "", channel: "", thread: "" } });
+  constructor(form, { id, label, send, refresh, log, onUp, beside = null, keys = false, also = false }) {
+    Object.assign(this, { form, refresh, log, onUp, place: { member: "", channel: "", thread: "" } });
     Object.assign(this, { isCutOff: false, failedToReach: false, patience: null, app: "" });
     this.draw({ id, label, send, beside, keys, also });
     this.completions = new Completions(this.line, this.list);
     this.form.addEventListener("submit", (event) => this.submit(event));
     this.line.addEventListener("input", () => this.typed());
     this.line.addEventListener("keydown", (event) => this.steer(event));
+    this.line.addEventListener("paste", (event) => this.attaching.paste(event));
   }
 
   draw({ id, label, send, beside, keys, also }) {
@@ -36,9 +39,11 @@ export class Composer {
     this.line = el("textarea", { id, rows: 1, autocomplete: "off", "aria-describedby": described, ...reference });
     this.send = el("button", { type: "submit", class: "primary" }, send);
     this.line.disabled = true; // until it is known who writes where
+    this.attaching = new Attaching((words) => say(this.refusal, words));
+    const tools = [this.attaching.node, beside ?? ""];
     this.form.append(
-      this.examples, this.list, this.refusal, this.waiting,
-      el("div", { class: "box" }, el("label", { class: "unseen", for: id }, label), this.line, beside ?? "", this.send),
+      this.examples, this.list, this.refusal, this.waiting, this.attaching.line,
+      el("div", { class: "box" }, el("label", { class: "unseen", for: id }, label), this.line, tools, this.send),
     );
     this.also = also ? el("input", { type: "checkbox", name: "also" }) : null;
     this.alsoWords = el("span", {});
@@ -57,6 +62,7 @@ export class Composer {
     this.offerExamples(examples);
     this.reconnect();
     const place = { member, channel, thread };
+    this.attaching.show(this.keyOf(place), !closed);
     if (this.keyOf(this.place) === this.keyOf(place)) return;
     this.place = place;
     this.fill(sessionStorage.getItem(this.keyOf(place)) ?? "");
@@ -109,20 +115,24 @@ export class Composer {
     else if (isSend) {
       event.preventDefault();
       this.form.requestSubmit();
+    } else if (event.key === "ArrowUp" && !this.line.value && this.onUp) {
+      event.preventDefault();
+      this.onUp();
     }
   }
 
   async submit(event) {
     event.preventDefault();
     const line = this.line.value;
-    if (!line.trim() || this.line.readOnly || this.line.disabled) return;
     const { place } = this;
+    const file = this.attaching.at(this.keyOf(place));
+    if (!(line.trim() || file) || this.line.readOnly || this.line.disabled) return;
     this.failedToReach = false;
     this.completions.close();
-    this.wait(line);
-    const trouble = await this.spoken(place, line.trimEnd());
-    this.wait("");
-    if (trouble === null) this.forget(place, line);
+    this.wait(line, true);
+    const trouble = await this.spoken(place, line.trimEnd(), file);
+    this.wait(line, false);
+    if (trouble === null) this.forget(place, line, file);
     if (this.keyOf(place) === this.keyOf(this.place)) say(this.refusal, trouble ?? "");
     await this.refresh();
     this.isCutOff = this.failedToReach; // the next change that gets through says otherwise
@@ -130,9 +140,10 @@ export class Composer {
   }
 
   /** Type the line: null if it was taken, else what to say besides Slack's own line. */
-  async spoken({ member, channel, thread }, line) {
+  async spoken({ member, channel, thread }, line, file) {
     try {
       const on = thread ? { channel, ts: thread } : null;
+      if (file) return await this.sent({ member, channel, on }, line, file);
       const args = this.also?.checked ? { line, channel, also_to_channel: true } : { line, channel };
       const done = await act(member, "types", args, on);
       const wasTaken = done.outcome ? done.outcome === "acked" : done.user === member;
@@ -143,16 +154,23 @@ export class Composer {
     }
   }
 
-  forget(place, line) {
+  async sent({ member, channel, on }, line, file) {
+    const content = await sendable(file).catch(() => null);
+    if (!content) return `${file.name} can’t be read. Is it still there?`;
+    await act(member, "uploads", { ...content, channel, text: line }, on);
+    return null;
+  }
+
+  forget(place, line, file) {
     const key = this.keyOf(place);
+    this.attaching.forget(key, file);
     if (sessionStorage.getItem(key) === line) sessionStorage.removeItem(key);
     if (this.keyOf(this.place) === key && this.line.value === line) this.fill("");
     if (this.also) this.also.checked = false;
   }
 
-  /** Hold the box while a line is on its way; "" lets it go. */
-  wait(line) {
-    const busy = Boolean(line);
+  /** Hold the box while a line is on its way, and let it go after. */
+  wait(line, busy) {
     this.line.readOnly = busy;
     this.send.disabled = busy;
     this.form.setAttribute("aria-busy", String(busy));

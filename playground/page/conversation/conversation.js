@@ -2,7 +2,7 @@
 
 import { Composer, examplesFrom } from "./composer.js";
 import { Home, Tabs } from "./home.js";
-import { isAtEnd, showMessages, toEnd } from "./messages.js";
+import { isAtEnd, showMessages, stayAtEnd, toEnd } from "./messages.js";
 import { Shortcuts } from "./shortcuts.js";
 import { localTime, titleOf } from "../frame/sidebar.js";
 import { ThreadPane } from "./thread_pane.js";
@@ -29,10 +29,12 @@ export class Conversation {
     this.home = new Home(complain, redraw);
     this.shortcuts = new Shortcuts(complain);
     const box = { id: "line", label: "Message", send: "Send", log: this.log, keys: true };
-    this.composer = new Composer(byId("composer"), { ...box, refresh, beside: this.shortcuts.node });
+    const onUp = () => this.editLast();
+    this.composer = new Composer(byId("composer"), { ...box, refresh, onUp, beside: this.shortcuts.node });
     this.thread = new ThreadPane(refresh);
     this.latest.addEventListener("click", () => this.jump());
     this.log.addEventListener("scroll", () => this.scrolled(), { passive: true });
+    stayAtEnd(this.log);
   }
 
   /** Close what belongs to the conversation that was in front. */
@@ -53,6 +55,7 @@ export class Conversation {
     const isApp = channel.is_im && channel.user === state.workspace.app;
     const names = isApp && state.has_home ? ["home", "messages"] : ["messages"];
     const tab = names.includes(wantedTab) ? wantedTab : "messages";
+    this.noteThread(state, channel);
     const context = this.contextOf(state, channel, reader);
     this.showTitle(state, channel, context.title);
     this.tabs.show(names, tab);
@@ -77,6 +80,7 @@ export class Conversation {
       onReply: (ts) => this.openThread(ts), newSince: null,
       editing: this.editing, onEdit: (ts) => this.edit(ts),
       gaps: channel.user === state.workspace.app ? state.gaps : [],
+      hasOlder: Boolean(channel.older),
     };
   }
 
@@ -119,6 +123,7 @@ export class Conversation {
     this.markNews(shown, context, state);
     showMessages(this.log, shown, { ...context, threads, newSince: this.newSince }, this.isNew);
     this.lastTs = Number(shown.at(-1)?.ts ?? 0);
+    this.lastOwn = shown.findLast((m) => m.user === context.member)?.ts;
     if (this.isNew) this.seenTo = this.lastTs;
     this.news = shown.filter((m) => Number(m.ts) > this.seenTo && m.user !== context.member).length;
     this.note(shown, context);
@@ -147,6 +152,11 @@ export class Conversation {
     (document.querySelector(".edit textarea") ?? this.composer.line).focus();
   }
 
+  /** Open the person's newest message here to be written anew, as Slack does on an Up arrow. */
+  editLast() {
+    if (this.lastOwn) this.edit(this.lastOwn);
+  }
+
   openThread(ts) {
     this.root = ts;
     this.panes.open("thread", false);
@@ -160,8 +170,14 @@ export class Conversation {
       this.panes.close();
       return;
     }
-    if (!document.hidden) this.reading.see(context.member, context.channel, thread.at(-1).ts, this.root);
     this.thread.show(thread, this.root, context, box);
+  }
+
+  /** A thread that stands open has been read, before its mark at the parent is drawn. */
+  noteThread({ me, messages }, { id }) {
+    if (this.panes.shown !== "thread" || document.hidden) return;
+    const last = messages.findLast((m) => m.channel === id && m.thread_ts === this.root);
+    if (last) this.reading.see(me.id, id, last.ts, this.root);
   }
 
   /** What came before the person did is new to them; what comes before their eyes is not. */

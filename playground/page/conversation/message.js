@@ -31,8 +31,11 @@ export function drawMessage(message, { isJoined, replies }, context) {
   const at = new Date(Number(message.ts) * 1000);
   // A thread has no dividers between its days.
   const words = context.parent ? spelledDate(message.ts, DAY_AND_HOUR, reader) : hour(at, reader.zone);
-  const time = el("time", { datetime: at.toISOString() }, isJoined ? hour(at, reader.zone) : words);
-  const kinds = { joined: isJoined, private: message.ephemeral_to, gone: message.isGone };
+  // Beside a joined message there is room for the digits alone.
+  const digits = hour(at, reader.zone).replace(/ [AP]M$/, "");
+  const time = el("time", { datetime: at.toISOString() }, isJoined ? digits : words);
+  const isPinned = Boolean(message.pinned_to?.length);
+  const kinds = { joined: isJoined, private: message.ephemeral_to, gone: message.isGone, pinned: isPinned };
   const classes = Object.keys(kinds).filter((kind) => kinds[kind]);
   return el(
     "article",
@@ -41,6 +44,7 @@ export function drawMessage(message, { isJoined, replies }, context) {
     el(
       "div",
       { class: "said" },
+      isPinned ? el("p", { class: "pin" }, "📌 Pinned") : null,
       isJoined ? null : head(message, name, time, context),
       message.ts === context.editing ? drawEdit(message, context) : content(message, context),
       message.edited ? el("span", { class: "aside edited" }, "(edited)") : null,
@@ -101,11 +105,14 @@ function moreActions(message, context) {
   const items = mine.map(({ name, callback_id: id }) => ({
     label: name, more: appName, run: () => start(id), focus: `${id} ${message.ts}`,
   }));
+  const isPinned = Boolean(message.pinned_to?.length);
+  const pin = () => answered(member, placeOf(message), "pins", { again: isPinned }, complain);
+  items.push({ label: isPinned ? "Remove pin" : "Pin to this conversation", run: pin });
   if (message.user === member) {
     items.push({ label: "Edit message", run: () => context.onEdit(message.ts) });
     items.push({ label: "Delete message", run: () => takeBack(message, context) });
   }
-  return items.length ? menu("More actions", "⋮", items) : null;
+  return menu("More actions", "⋮", items);
 }
 
 async function takeBack(message, { member, reader, complain }) {

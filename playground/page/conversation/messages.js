@@ -17,19 +17,28 @@ export function toEnd(log) {
   log.scrollTop = log.scrollHeight;
 }
 
+/** Keep a log at its end, if it was there, when its room shrinks or a picture in it arrives. */
+export function stayAtEnd(log) {
+  let wasAtEnd = true;
+  const follow = () => wasAtEnd && toEnd(log);
+  log.addEventListener("scroll", () => (wasAtEnd = isAtEnd(log)), { passive: true });
+  log.addEventListener("load", follow, { capture: true });
+  new ResizeObserver(follow).observe(log);
+}
+
 /** Draw messages into a log; `isNew` when it showed another conversation before. */
 export function showMessages(log, messages, context, isNew) {
   const follows = isNew || isAtEnd(log);
   // A whole conversation that comes into view is not news to be read out.
   log.setAttribute("aria-live", isNew ? "off" : "polite");
   const items = messages.length ? inOrder(messages, context) : [emptiness(context)];
-  reconcile(log, [...gapsOf(context), ...items]);
+  reconcile(log, [...gapsOf(context), ...cutOf(context), ...items]);
   if (follows) toEnd(log);
 }
 
-function emptiness({ title }) {
-  const draw = () => el("p", { class: "empty" }, `Nothing has been said in ${title} yet.`);
-  return { key: `empty ${title}`, stamp: "", draw };
+function emptiness({ channel }) {
+  const draw = () => el("p", { class: "empty" }, "Nothing has been said here yet.");
+  return { key: `empty ${channel}`, stamp: "", draw };
 }
 
 /** What the app can't do, over its own conversation: a person would try in vain. */
@@ -38,6 +47,13 @@ function gapsOf({ gaps }) {
   const label = "What the app leaves out";
   const draw = () => el("ul", { class: "gaps", "aria-label": label }, gaps.map((gap) => el("li", {}, gap)));
   return [{ key: "gaps", stamp: gaps.join(), draw }];
+}
+
+/** Where a long conversation begins here: the workspace tells only the newest part of it. */
+function cutOf({ hasOlder }) {
+  if (!hasOlder) return [];
+  const draw = () => el("p", { class: "cut" }, "Older messages aren’t shown here.");
+  return [{ key: "cut", stamp: "", draw }];
 }
 
 function inOrder(messages, context) {
@@ -74,7 +90,7 @@ function isFirstNew({ ts, user, ephemeral_to: onlyTo }, { newSince, member }) {
 
 function belongTogether(before, message) {
   const author = ({ user, bot_id: bot, username }) => JSON.stringify([user, bot, username]);
-  const isPlain = (m) => !m.ephemeral_to && !m.isGone && m.subtype !== "thread_broadcast";
+  const isPlain = (m) => !m.ephemeral_to && !m.isGone && !m.pinned_to && m.subtype !== "thread_broadcast";
   const gap = Number(message.ts) - Number(before.ts);
   return isPlain(before) && isPlain(message) && author(before) === author(message) && gap < TOGETHER;
 }

@@ -1,7 +1,7 @@
 // The pane in which one thread is read and replied to.
 
 import { Composer } from "./composer.js";
-import { showMessages } from "./messages.js";
+import { showMessages, stayAtEnd } from "./messages.js";
 import { isReply, tombstone } from "./threads.js";
 
 export class ThreadPane {
@@ -12,6 +12,7 @@ export class ThreadPane {
     const box = { id: "reply", label: "Reply in the thread", send: "Reply", also: true };
     this.composer = new Composer(form, { ...box, refresh, log: this.log });
     this.shown = "";
+    stayAtEnd(this.log);
   }
 
   /** Show the thread under `root`; `there` are the conversation's messages. */
@@ -20,7 +21,7 @@ export class ThreadPane {
     const replies = there.filter((message) => isReply(message) && message.thread_ts === root);
     const place = `${context.member} ${context.channel} ${root}`;
     this.where.textContent = context.title;
-    const inside = { ...context, onReply: null, newSince: null, gaps: [], parent };
+    const inside = { ...context, onReply: null, newSince: null, gaps: [], hasOlder: false, parent };
     showMessages(this.log, [parent, ...replies], inside, place !== this.shown);
     this.shown = place;
     const isClosed = box.closed || (parent.isGone ? "The message was deleted" : "");

@@ -1,6 +1,6 @@
 // The workspace's clock, and the control that moves it forward.
 
-import { clockFace, daysToMonday, instantOf, localIso, nineAfter } from "../texts/dates.js";
+import { daysToMonday, hour, instantOf, localIso, nineAfter, shortDay } from "../texts/dates.js";
 import { el } from "../nodes.js";
 import { moveClock } from "../workspace.js";
 
@@ -24,6 +24,8 @@ export class Clock {
     this.control = document.getElementById("clock");
     this.control.addEventListener("toggle", () => this.opened());
     this.face = document.getElementById("now");
+    this.day = document.getElementById("today");
+    this.hour = document.getElementById("hour");
     this.said = document.getElementById("clock-said");
     this.moment = document.getElementById("moment");
     const jumps = JUMPS.map(([words, to]) =>
@@ -52,10 +54,11 @@ export class Clock {
   }
 
   tick() {
-    const city = this.zone.split("/").at(-1).replace(/_/g, " ");
-    const words = `${clockFace(this.now, this.zone, this.isOtherYear)} · ${city}`;
-    if (this.face.textContent === words) return;
-    this.face.textContent = words;
+    const day = `${shortDay(this.now, this.zone, this.isOtherYear)}, `;
+    const time = hour(this.now, this.zone);
+    if (this.face.textContent === day + time) return;
+    this.day.textContent = day;
+    this.hour.textContent = time;
     this.face.dateTime = this.now.toISOString();
   }
 

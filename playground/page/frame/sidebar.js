@@ -28,8 +28,10 @@ export class Sidebar {
   /** Draw people and conversations; `unread` is {count, isLoud} by conversation. */
   show(state, chosen, unread, now) {
     document.getElementById("workspace").textContent = state.workspace.name;
-    reconcile(this.people, state.people.filter(canAct).map((member) => person(member, now)));
+    reconcile(this.people, state.people.filter(canAct).map((member) => person(member, now, state.me)));
     this.people.value = state.me.id;
+    this.people.title = this.people.selectedOptions[0]?.textContent ?? "";
+    document.getElementById("own-hour").textContent = localTime(state.me, now);
     const places = state.channels.map((channel) => this.place(channel, state, chosen, unread));
     for (const section of SECTIONS) {
       reconcile(document.getElementById(section), places.filter((item) => item.section === section));
@@ -80,11 +82,12 @@ function canAct(member) {
   return !member.is_bot && !member.deleted;
 }
 
-function person(member, now) {
+// The hour of whoever acts stands above the choice, where it can't be cut off.
+function person(member, now, me) {
   const { real_name: name } = member.profile;
   const standing = member.is_owner ? " (owner)" : member.is_stranger ? " (other company)"
     : member.is_restricted ? " (guest)" : "";
-  const words = `${name}${standing} · ${localTime(member, now)}`;
+  const words = name + standing + (member.id === me.id ? "" : ` · ${localTime(member, now)}`);
   return { key: member.id, stamp: words, draw: () => el("option", { value: member.id }, words) };
 }
 

@@ -30,11 +30,10 @@ export function longDay(at, zone, year = false) {
   return format(zone, year ? { ...shown, year: "numeric" } : shown).format(at);
 }
 
-/** An instant as "Sat 21 Nov, 3:05 PM", or "Sat 21 Nov 2026, 3:05 PM" if `year` is true. */
-export function clockFace(at, zone, year = false) {
+/** An instant as "Sat 21 Nov", or "Sat 21 Nov 2026" if `year` is true. */
+export function shortDay(at, zone, year = false) {
   const named = parts(at, zone, { weekday: "short", month: "short", day: "numeric", year: "numeric" });
-  const day = `${named.weekday} ${named.day} ${named.month}`;
-  return `${day}${year ? ` ${named.year}` : ""}, ${hour(at, zone)}`;
+  return `${named.weekday} ${named.day} ${named.month}${year ? ` ${named.year}` : ""}`;
 }
 
 /** The local date and time as "2026-11-21T15:05", as a datetime input takes it. */
