@@ -14,7 +14,7 @@ from playground.sample.written import Client, clients, clock, written
 STORY_DAYS = 70
 """Working days that the story goes back."""
 
-EVERY = {"A": 14, "B": 22, "C": 34}
+EVERY = {"A": 20, "B": 32, "C": 50}
 """Working days from one call to the next, by tier."""
 
 QUIET_DAYS = 16
