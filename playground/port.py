@@ -57,10 +57,15 @@ class PortServer(uvicorn.Server):
             server.close()
         for listener in sockets or []:
             listener.close()
+        await self._cut_all()
+        if self.server_state.tasks:
+            await asyncio.wait(self.server_state.tasks, timeout=1)
+        # What an ending task has let go, or handed on, meanwhile.
+        await self._cut_all()
+
+    async def _cut_all(self) -> None:
         # A connection that is being accepted stands a few turns of the loop later.
         for _ in range(TURNS_TO_ACCEPT):
             for connection in list(self.server_state.connections):
                 connection.transport.abort()
             await asyncio.sleep(0)
-        if self.server_state.tasks:
-            await asyncio.wait(self.server_state.tasks, timeout=1)
