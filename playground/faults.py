@@ -17,14 +17,19 @@ FaultKind = Literal[
     "http_503",
     "fatal_error",
     "timeout",
+    "reset",
     "lost_answer",
+    "reset_after",
+    "half_body",
     "slow",
     "error",
     "performed",
 ]
 NOT_PERFORMED = frozenset(
-    {"ratelimited", "http_500", "http_503", "fatal_error", "timeout", "error"}
+    {"ratelimited", "http_500", "http_503", "fatal_error", "timeout", "reset", "error"}
 )
+UNHEARD = frozenset({"timeout", "reset", "lost_answer", "reset_after", "half_body"})
+"""Kinds after which the app knows nothing of what was done."""
 
 
 @dataclass

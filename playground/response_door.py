@@ -12,8 +12,8 @@ from starlette.routing import Route
 
 from playground.acts.answers import respond
 from playground.acts.stage import Stage
-from playground.connections import cut
-from playground.faults import Fault
+from playground.connections import broken_off
+from playground.faults import NOT_PERFORMED, Fault
 from playground.reading import from_json
 from playground.refusals import SlackError
 from playground.wire import Json
@@ -55,15 +55,13 @@ class ResponseDoor:
     async def _troubled(self, request: Request, fault: Fault, said: Json) -> Response:
         if fault.kind in ("timeout", "slow"):
             await asyncio.sleep(fault.seconds)
-        if fault.kind in ("slow", "performed", "lost_answer"):
+        if fault.kind in NOT_PERFORMED:
+            response: Response = JSONResponse({"ok": False, "error": "internal_error"}, 500)
+        else:
             response = self._perform(request, said)
             if fault.then:
                 await asyncio.to_thread(fault.then)
-        else:
-            response = JSONResponse({"ok": False, "error": "internal_error"}, 500)
-        if fault.kind in ("timeout", "lost_answer"):
-            cut(request)
-        return response
+        return broken_off(request, fault.kind, response)
 
 
 def _said(content_type: str, body: bytes) -> Any:

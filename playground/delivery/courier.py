@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from playground.channels import Channel
 from playground.delivery.http import Reply, TooManyRedirectsError, post, request
-from playground.delivery.record import Delivery, Kind, Outcome
+from playground.delivery.record import Delivery, Kind, Outcome, new_envelope_id
 from playground.delivery.socket_mode import SocketHub
 from playground.delivery.subscriptions import is_told
 from playground.delivery.timetable import Timetable
@@ -90,9 +90,15 @@ class Courier:
         return "interactivity is off in the manifest"
 
     def send_again(self, before: Delivery) -> Delivery:
-        """Deliver the same payload under the same ids once more."""
+        """Deliver the same payload under the same ids once more, in an envelope of its own."""
         delivery = replace(
-            before, outcome="waiting", answer={}, seconds=None, trouble="", refusal={}
+            before,
+            envelope_id=new_envelope_id(),
+            outcome="waiting",
+            answer={},
+            seconds=None,
+            trouble="",
+            refusal={},
         )
         delivery.retry_reason = self._reason(delivery)
         self._record(delivery)

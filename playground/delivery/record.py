@@ -13,6 +13,11 @@ Kind = Literal["slash_commands", "interactive", "events_api"]
 Outcome = Literal["waiting", "acked", "timed_out", "failed"]
 
 
+def new_envelope_id() -> str:
+    """An id that no other envelope has."""
+    return str(uuid.uuid4())
+
+
 @dataclass
 class Delivery:
     """What was sent, and what came back: `answer` is the ack's payload, `seconds` its delay.
@@ -24,7 +29,7 @@ class Delivery:
     type: Kind
     payload: Json
     accepts_answer: bool
-    envelope_id: str = field(default_factory=lambda: str(uuid.uuid4()))
+    envelope_id: str = field(default_factory=new_envelope_id)
     outcome: Outcome = "waiting"
     answer: Json = field(default_factory=dict)
     seconds: float | None = None

@@ -22,7 +22,10 @@ FAULTS = {
     "fatal_error": "you asked for this: Slack failed half-way",
     "error": "you asked for this: the error was laid in the way",
     "timeout": "you asked for this: nothing was done and no answer came",
+    "reset": "you asked for this: the connection was reset and nothing was done",
     "lost_answer": "you asked for this: it was done, but the answer was lost",
+    "reset_after": "you asked for this: it was done, then the connection was reset",
+    "half_body": "you asked for this: it was done, but half the answer was lost",
     "slow": "you asked for this: the answer was held back",
 }
 

@@ -72,6 +72,8 @@ class _Exchange:
 
     def end(self) -> None:
         self.called.fault = self._scope["state"].get("fault", "")
+        # Half an answer has begun well.
+        self.called.is_lost |= self.called.fault == "half_body"
         self.called.end()
 
     def _begin(self, message: Message) -> None:

@@ -9,8 +9,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-from playground.connections import cut
-from playground.faults import NOT_PERFORMED, Fault
+from playground.connections import broken_off
+from playground.faults import NOT_PERFORMED, UNHEARD, Fault
 from playground.installation import Call, Installation
 from playground.refusals import SlackError
 from playground.web_api.arguments import Arguments
@@ -53,12 +53,8 @@ class WebApi:
         answer = self._perform(method, said, token)
         if fault.then:
             await run_in_threadpool(fault.then)
-        if fault.kind == "lost_answer":
-            self._note(method, said, None)
-            cut(request)
-        else:
-            self._note(method, said, answer)
-        return self._response(method, answer)
+        self._note(method, said, None if fault.kind in UNHEARD else answer)
+        return broken_off(request, fault.kind, self._response(method, answer))
 
     def _perform(self, method: str, said: Json, token: str) -> Json:
         try:
@@ -125,9 +121,8 @@ def _refused(request: Request, fault: Fault) -> Response:
         return JSONResponse({"ok": False, "error": "ratelimited"}, 429, headers)
     if fault.kind in ("http_500", "http_503"):
         return PlainTextResponse("Service trouble", int(fault.kind.removeprefix("http_")))
-    if fault.kind == "timeout":
-        cut(request)
-    return JSONResponse({"ok": False, "error": _error_name(fault)})
+    refusal = JSONResponse({"ok": False, "error": _error_name(fault)})
+    return broken_off(request, fault.kind, refusal)
 
 
 def _error_name(fault: Fault) -> str:

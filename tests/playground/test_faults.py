@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import http.client
 import urllib.error
 import urllib.request
@@ -52,6 +53,29 @@ def test_a_lost_answer_was_performed(slack: Playground, api: RawClient) -> None:
     slack.faults.add(Fault("chat.postMessage", "lost_answer"))
     with pytest.raises(LOST):
         post(api)
+    slack.person("ana").sees("news")
+    assert slack.calls("chat.postMessage")[0].answer is None
+
+
+@pytest.mark.parametrize(("kind", "is_done"), [("reset", False), ("reset_after", True)])
+def test_a_reset_is_one_on_the_wire(
+    slack: Playground, api: RawClient, kind: Any, is_done: bool
+) -> None:
+    slack.faults.add(Fault("chat.postMessage", kind))
+    with pytest.raises(ConnectionResetError) as caught:
+        post(api)
+    assert caught.value.errno == errno.ECONNRESET, "closed in order, not reset"
+    assert len(slack.workspace.messages["C0GENERAL"]) == is_done
+    assert slack.calls("chat.postMessage")[0].answer is None
+    assert post(api)["ok"]
+
+
+def test_half_an_answer_was_performed(slack: Playground, api: RawClient) -> None:
+    slack.faults.add(Fault("chat.postMessage", "half_body"))
+    with pytest.raises(http.client.IncompleteRead) as caught:
+        post(api)
+    assert caught.value.partial.startswith(b'{"ok":true')
+    assert caught.value.expected == pytest.approx(len(caught.value.partial), abs=1)
     slack.person("ana").sees("news")
     assert slack.calls("chat.postMessage")[0].answer is None
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import http.client
 import json
 import urllib.error
 import urllib.request
@@ -16,6 +17,7 @@ from slack_bolt import App
 from playground import refusals
 from playground.delivery.record import Delivery
 from playground.faults import Fault, Faults
+from playground.inspection.called import FAULTS
 from playground.inspection.journal import KEPT, Journal
 from playground.inspection.rules import RULES
 from playground.inspection.sent import Sent
@@ -268,6 +270,16 @@ def test_a_lost_answer_is_no_answer(slack: Playground, api: RawClient) -> None:
     assert row["words"] == "answer lost"
     assert row["state"] == "refused"
     assert "the answer was lost" in row["notes"][0]
+
+
+@pytest.mark.parametrize("kind", ["reset", "reset_after", "half_body"])
+def test_a_broken_connection_is_no_answer(slack: Playground, api: RawClient, kind: Any) -> None:
+    slack.faults.add(Fault("chat.postMessage", kind))
+    with pytest.raises((*LOST, http.client.IncompleteRead)):
+        post(api)
+    (row,) = rows(api)
+    assert (row["words"], row["state"]) == ("answer lost", "refused")
+    assert row["notes"] == [FAULTS[kind]]
 
 
 def test_an_outage_ends_by_the_machine_s_clock() -> None:
