@@ -1,7 +1,7 @@
 # Everything runs in a private .venv; a step that is done is not repeated.
 PYTHON ?= python3
 BIN := .venv/bin
-.PHONY: demo run test check bench screenshots lock clean
+.PHONY: demo run test check chaos bench screenshots lock clean
 
 demo: .venv/.runtime
 	$(BIN)/python app.py demo
@@ -14,6 +14,11 @@ JOBS ?= 4
 test: .venv/.dev
 	$(BIN)/python -m pytest -n $(JOBS)
 
+# The same paths through Slack, on PostgreSQL (the tests of the record and of faults run on both anyway).
+.PHONY: test-postgresql
+test-postgresql: .venv/.dev
+	$(BIN)/python -m pytest -n $(JOBS) --record=postgresql tests/flows
+
 check: .venv/.dev
 	$(MAKE) --no-print-directory lint
 	$(MAKE) --no-print-directory test
@@ -24,6 +29,14 @@ lint: .venv/.dev
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy .
 	$(BIN)/lint-imports
+
+# Faults and inputs at random for as long as it takes; a broken promise prints the seed that replays it.
+STEPS ?= 10000
+INPUTS ?= 100000
+chaos: .venv/.dev
+	$(BIN)/python -m tests.faults.chaos --steps $(STEPS) --record sqlite
+	$(BIN)/python -m tests.faults.chaos --steps $(STEPS) --record postgresql
+	$(BIN)/python -m tests.fuzz --examples $(INPUTS)
 
 bench: .venv/.dev
 	$(BIN)/python -m tests.benchmarks

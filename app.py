@@ -15,10 +15,11 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import FrameType
+from typing import NoReturn
 
 from dotenv import dotenv_values
 
-from bot import exporting, importing, logs, schedule, settings, teams
+from bot import backups, exporting, importing, logs, schedule, settings, teams
 from bot.clock import Clock, machine_now
 from bot.desk import open_desk
 from bot.settings import Misconfigured, Needs, Settings
@@ -37,8 +38,8 @@ LOOK_UP_SECONDS = 0.5
 TICK_PATIENCE = timedelta(seconds=15)
 
 
-def serve(settings: Settings) -> int:
-    """Run until Ctrl-C or SIGTERM; what is under way is finished first."""
+def serve(settings: Settings) -> NoReturn:
+    """Run until Ctrl-C or SIGTERM; what is under way is finished first, and the process ends."""
     stopped = _on_signal()
     rapport = Rapport(settings)
     rapport.start()
@@ -46,7 +47,14 @@ def serve(settings: Settings) -> int:
     _wait_for(stopped)
     rapport.stop()
     log.info("Rapport has stopped; everything that was answered is stored")
-    return 0
+    _end()
+
+
+def _end() -> NoReturn:
+    """End at once: Python would wait for threads that wait for a server that has frozen."""
+    logging.shutdown()
+    sys.stdout.flush()
+    os._exit(0)
 
 
 def _on_signal() -> threading.Event:
@@ -144,6 +152,24 @@ def export_folder(rapport: Rapport, team_id: str, folder: Path) -> int:
         print(fault, file=sys.stderr)
         return 1
     print("\n".join(exporting.lines(exported)))
+    return 0
+
+
+def keep_safe(settings: Settings, asked: argparse.Namespace) -> int:
+    """Back the record up, bring a backup back, or copy the record to another database."""
+    url = settings.database_url
+    try:
+        match asked.command:
+            case "backup":
+                said = backups.back_up(url, asked.file)
+            case "restore":
+                said = backups.restore(asked.file, url)
+            case _:
+                said = backups.copy(url, asked.url)
+    except backups.NotKept as fault:
+        print(fault, file=sys.stderr)
+        return 1
+    print("\n".join(said))
     return 0
 
 
@@ -254,6 +280,8 @@ def _run(command: str, loaded: Settings, asked: argparse.Namespace) -> int:
             )
         case "doctor":
             return examine(loaded)
+        case "backup" | "restore" | "copy":
+            return keep_safe(loaded, asked)
         case _:
             open_desk(loaded.database_url).migrate()
             print("The database has the newest schema.")
@@ -261,7 +289,12 @@ def _run(command: str, loaded: Settings, asked: argparse.Namespace) -> int:
 
 
 def _dot_env() -> dict[str, str]:
-    return {name: value for name, value in dotenv_values(".env").items() if value is not None}
+    """What stands in the file `.env`. Raises Misconfigured where it can't be read."""
+    try:
+        found = dotenv_values(".env")
+    except (OSError, UnicodeDecodeError) as fault:
+        raise Misconfigured([f"the file .env can't be read: {fault}"]) from fault
+    return {name: value for name, value in found.items() if value is not None}
 
 
 def _say_misconfigured(fault: Misconfigured) -> int:
@@ -291,6 +324,14 @@ def _parser() -> argparse.ArgumentParser:
     asked_import.add_argument("--dry-run", action="store_true", help="show, store nothing")
     asked_export = commands.add_parser("export", help="write the record as CSV files")
     asked_export.add_argument("folder", type=Path)
+    asked_backup = commands.add_parser("backup", help="keep the whole record in a new file")
+    asked_backup.add_argument("file", type=Path)
+    asked_restore = commands.add_parser(
+        "restore", help="bring a backup back into the database, which must be empty"
+    )
+    asked_restore.add_argument("file", type=Path)
+    asked_copy = commands.add_parser("copy", help="copy the record to another, empty database")
+    asked_copy.add_argument("url", help="SQLAlchemy's, as DATABASE_URL")
     for asked in (asked_tick, asked_import, asked_export):
         asked.add_argument("--team", help="the workspace's id, if there are several")
     asked_manifest = commands.add_parser("manifest", help="print the Slack app's manifest")

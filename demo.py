@@ -73,6 +73,8 @@ def _settings(slack: Playground, folder: Path) -> settings.Settings:
             "SLACK_API_URL": slack.api_url,
             "DATABASE_URL": f"sqlite:///{folder / 'demo.db'}",
             "RAPPORT_TICK_SECONDS": "5",
+            # Months of messages are shown before the page opens, and nothing limits them here.
+            "RAPPORT_PACE_SECONDS": "0",
         }
     )
 

@@ -14,7 +14,7 @@ from storage import accounts as kept
 from storage import names as kept_names
 from storage.accounts import Account
 from storage.held_lines import HeldLine
-from storage.names import AccountName, fold
+from storage.names import Called, fold
 
 READ = 3_000  # characters of a message that are searched
 LONGEST_IN_WORDS = 6
@@ -64,16 +64,16 @@ def mentioned_in(session: Session, team_id: str, text: str) -> Account | None:
     return named[0] if len(named) == 1 else None
 
 
-def _known(session: Session, team_id: str, by_folded: dict[str, list[Run]]) -> list[AccountName]:
+def _known(session: Session, team_id: str, by_folded: dict[str, list[Run]]) -> list[Called]:
     asked = [folded for folded in by_folded if folded]
-    found: list[AccountName] = []
+    found: list[Called] = []
     for first in range(0, len(asked), ASKED_AT_ONCE):
         some = asked[first : first + ASKED_AT_ONCE]
         found += kept_names.called_exactly(session, team_id, some)
     return found
 
 
-def _is_meant(run: Run, name: AccountName) -> bool:
+def _is_meant(run: Run, name: Called) -> bool:
     return len(name.folded) >= SHORTEST_IN_ANY_CASE or run.words == name.words
 
 

@@ -7,12 +7,14 @@ from collections.abc import Sequence
 from sqlalchemy.orm import Session
 
 from bot import names
+from bot.desk import Desk
 from bot.names import Opening, Start
 from bot.refusals import Refused
 from bot.texts import _, escape
 from storage import accounts as kept
 from storage import names as kept_names
 from storage.accounts import Account
+from storage.direct import Source
 from storage.names import LONGEST_NAME, fold
 
 OFFERED = 5
@@ -46,7 +48,7 @@ def at_start_of(session: Session, team_id: str, line: str) -> tuple[Account, str
     start = names.read_start(line)
     if not start.openings:
         raise _nameless()
-    found = _exactly(session, team_id, start) or _loosely(session, team_id, start, line)
+    found = _meant(session, team_id, start, line)
     if found is None:
         raise _unknown(session, team_id, line, start)
     opening, ids = found
@@ -54,32 +56,53 @@ def at_start_of(session: Session, team_id: str, line: str) -> tuple[Account, str
     return _the_one(session, team_id, opening.words, ids, rest), rest
 
 
+def id_at_start_of(desk: Desk, team_id: str, line: str) -> tuple[int, str]:
+    """As at_start_of, for who looks at the account later. Raises WhichAccount."""
+    line = line.strip()
+    start = names.read_start(line)
+    with desk.glance() as connection:
+        found = _meant(connection, team_id, start, line) if start.openings else None
+    if found is not None and len(found[1]) == 1:
+        opening, ids = found
+        return ids.pop(), start.rest(line, opening)
+    with desk.read() as session:
+        account, rest = at_start_of(session, team_id, line)
+        return account.id, rest
+
+
 def called(session: Session, team_id: str, words: str) -> Account:
     """The account that these words, and no others, name. Raises WhichAccount."""
     line, start = words.strip(), names.read_whole(words)
-    found = _exactly(session, team_id, start) or _loosely(session, team_id, start, line)
+    found = _meant(session, team_id, start, line)
     if found is None:
         raise _unknown(session, team_id, line, start)
     return _the_one(session, team_id, start.openings[0].words, *found[1:])
 
 
-def _exactly(session: Session, team_id: str, start: Start) -> tuple[Opening, set[int]] | None:
-    called = kept_names.called_exactly(session, team_id, (o.folded for o in start.openings))
+def _meant(
+    source: Source, team_id: str, start: Start, line: str
+) -> tuple[Opening, set[int]] | None:
+    """The words taken for a name, and the accounts so called."""
+    return _exactly(source, team_id, start) or _loosely(source, team_id, start, line)
+
+
+def _exactly(source: Source, team_id: str, start: Start) -> tuple[Opening, set[int]] | None:
+    called = kept_names.called_exactly(source, team_id, (o.folded for o in start.openings))
     for opening in start.openings:
         ids = {name.account_id for name in called if name.folded == opening.folded}
         if ids:
-            return _or_longer(session, team_id, start, opening, ids)
+            return _or_longer(source, team_id, start, opening, ids)
     return None
 
 
 def _or_longer(
-    session: Session, team_id: str, start: Start, opening: Opening, ids: set[int]
+    source: Source, team_id: str, start: Start, opening: Opening, ids: set[int]
 ) -> tuple[Opening, set[int]]:
     """A longer name that begins with the same words may be meant, misspelt: then it is a choice."""
     rest = start.longer_than(opening)
     if not rest.openings:
         return opening, ids
-    longer = kept_names.starting_with(session, team_id, opening.folded + " ")
+    longer = kept_names.starting_with(source, team_id, opening.folded + " ")
     meant = names.misspelt(rest, longer)
     if meant is None:
         return opening, ids
@@ -89,10 +112,10 @@ def _or_longer(
 
 
 def _loosely(
-    session: Session, team_id: str, start: Start, line: str
+    source: Source, team_id: str, start: Start, line: str
 ) -> tuple[Opening, set[int]] | None:
-    short = _abbreviated(session, team_id, start, line)
-    wrong = _misspelt(session, team_id, start, is_last_hope=short is None)
+    short = _abbreviated(source, team_id, start, line)
+    wrong = _misspelt(source, team_id, start, is_last_hope=short is None)
     if wrong and (short is None or len(wrong.opening.words) > len(short.opening.words)):
         return wrong.opening, wrong.account_ids
     if short is None or (len(short.account_ids) == 1 and not short.is_certain):
@@ -101,25 +124,25 @@ def _loosely(
 
 
 def _abbreviated(
-    session: Session, team_id: str, start: Start, line: str
+    source: Source, team_id: str, start: Start, line: str
 ) -> names.Abbreviation | None:
     """The longest opening made of a name's first words."""
     for opening in start.openings[-TRIED:]:
-        called = kept_names.starting_with(session, team_id, opening.folded + " ", LIKELY)
+        called = kept_names.starting_with(source, team_id, opening.folded + " ", LIKELY)
         if called:
             return names.abbreviation(start, line, opening, called)
     return None
 
 
 def _misspelt(
-    session: Session, team_id: str, start: Start, is_last_hope: bool
+    source: Source, team_id: str, start: Start, is_last_hope: bool
 ) -> names.Misspelling | None:
     by_length = sorted({opening.folded for opening in start.openings}, key=len)[:TRIED]
-    by_a_letter = names.misspelt(start, kept_names.misspelling(session, team_id, by_length))
+    by_a_letter = names.misspelt(start, kept_names.misspelling(source, team_id, by_length))
     if by_a_letter or not is_last_hope:
         return by_a_letter
     most = by_length[len(by_length) // 2]
-    return names.misspelt(start, kept_names.resembling(session, team_id, most, LIKELY))
+    return names.misspelt(start, kept_names.resembling(source, team_id, most, LIKELY))
 
 
 def _the_one(session: Session, team_id: str, words: str, ids: set[int], rest: str = "") -> Account:

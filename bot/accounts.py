@@ -52,7 +52,8 @@ class ArchivedAccount(Refused):
             ),
             field="account",
         )
-        self.account = account
+        # A value, not the account: that is gone with its transaction.
+        self.account_id = account.id
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +177,7 @@ def create(desk: Desk, session: Session, actor: Actor, name: str) -> Account:
 
 def bring_back(desk: Desk, actor: Actor, account_id: int) -> Card:
     """Make an archived account active again; its card."""
-    with desk.write() as session:
+    with desk.write(actor.team_id) as session:
         return _card(session, restore(desk, session, actor, account_id))
 
 
@@ -220,7 +221,12 @@ def portfolio(desk: Desk, actor: Actor, page: int = 0) -> Portfolio:
 def card(desk: Desk, actor: Actor, account_id: int) -> Card:
     """The account's card. Raises Refused when there is no such account."""
     with desk.read() as session:
-        return _card(session, visible_to(session, actor, account_id))
+        return card_in(session, actor, account_id)
+
+
+def card_in(session: Session, actor: Actor, account_id: int) -> Card:
+    """As card, in the caller's transaction."""
+    return _card(session, visible_to(session, actor, account_id))
 
 
 def card_called(desk: Desk, actor: Actor, words: str) -> Card:

@@ -25,7 +25,7 @@ def ask(desk: Desk, actor: Actor, held_line_id: int | None) -> Appointment:
         raise Refused(
             _("You have a role by now, so there is nothing to ask. Type your command again.")
         )
-    with desk.write() as session:
+    with desk.write(actor.team_id) as session:
         waiting = appointments.waiting_of(session, actor.team_id, actor.user_id)
         if waiting is not None:
             return waiting
@@ -70,7 +70,7 @@ def decide(desk: Desk, actor: Actor, appointment_id: int, outcome: Outcome) -> A
     Raises Refused when the actor is no admin or the request was decided before.
     """
     require_admin(actor)
-    with desk.write() as session:
+    with desk.write(actor.team_id) as session:
         asked = appointments.find(session, actor.team_id, appointment_id, for_change=True)
         if asked is None:
             raise Refused(_("That request is no longer on record; nothing was changed."))

@@ -68,7 +68,7 @@ def _tell_admins(session: Session, dead: Sequence[Post], reason: str, at: dateti
 
 def archive(desk: Desk, team_id: str, channel: str) -> None:
     """A channel was archived: the open complaints told there are told elsewhere at once."""
-    with desk.write() as session:
+    with desk.write(team_id) as session:
         alerts = kept.of_open_complaints(session, team_id, PostKind.COMPLAINT_ALERT, channel)
         if alerts:
             _bury(session, alerts, ARCHIVED, desk.machine_now())
@@ -91,7 +91,7 @@ def let_in(desk: Desk, team_id: str, channel: str) -> None:
 
     What was told elsewhere in its stead no longer says so.
     """
-    with desk.write() as session:
+    with desk.write(team_id) as session:
         revived = kept.revive(session, team_id, channel, desk.machine_now())
         session.flush()
         posts.show_anew(session, team_id, PostKind.CHANNEL_FAULT, [each.id for each in revived])
@@ -103,7 +103,7 @@ def let_in(desk: Desk, team_id: str, channel: str) -> None:
 
 def change_readers(desk: Desk, team_id: str, channel: str) -> None:
     """Others read along in a channel from now on, or no longer: what stands there is drawn anew."""
-    with desk.write() as session:
+    with desk.write(team_id) as session:
         posts.readers_changed(session, team_id, channel)
 
 
@@ -125,7 +125,7 @@ def readers_are(desk: Desk, team_id: str, channel: str, audience: Audience) -> N
         is_for_others = kept.stands_for_others(session, team_id, channel, audience)
     # Nearly always all is well, and then nobody is kept from writing.
     if is_for_others:
-        with desk.write() as session:
+        with desk.write(team_id) as session:
             kept.bump_drawn_for_others(session, team_id, channel, audience)
 
 

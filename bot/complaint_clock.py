@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from bot import changes, complaint_alerts
 from bot.desk import Desk
+from bot.due_teams import in_each_team
 from bot.responsible import above, responsible_for
 from bot.working_time import add_working_time
 from storage import complaints as kept
@@ -90,13 +91,13 @@ def _zone(session: Session, complaint: Complaint) -> ZoneInfo:
 
 
 def alarms_due(desk: Desk) -> int:
-    """Ring the alarms that have come, AT_ONCE at most; gives how many."""
-    with desk.read() as session:
-        planned = kept.next_alarm(session)
-    if planned is None or planned > desk.clock.now():
-        return 0
-    with desk.write() as session:
-        due = kept.alarms_due(session, desk.clock.now(), AT_ONCE)
+    """Ring the alarms that have come; gives how many."""
+    return in_each_team(desk, kept.teams_with_alarms_due, _ring_some)
+
+
+def _ring_some(desk: Desk, team_id: str) -> int:
+    with desk.write(team_id) as session:
+        due = kept.alarms_due(session, team_id, desk.clock.now(), AT_ONCE)
         for complaint in due:
             _ring(desk, session, complaint)
         return len(due)

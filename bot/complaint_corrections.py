@@ -99,7 +99,7 @@ def withdraw(desk: Desk, actor: Actor, complaint_id: int) -> Complaint:
             episodes.complaint_is_not_serious(desk, session, actor, complaint)
         return {"status": str(complaint.status)}
 
-    with desk.write() as session:
+    with desk.write(actor.team_id) as session:
         complaint = step_in(desk, session, actor, complaint_id, Action.WITHDRAW, doing)
         if complaint.made_account:
             accounts.take_back_if_unused(desk, session, actor, complaint.account_id)

@@ -184,7 +184,7 @@ def step(
     shown: str | None = None,
 ) -> Complaint:
     """One step in a transaction of its own; as step_in."""
-    with desk.write() as session:
+    with desk.write(actor.team_id) as session:
         return step_in(desk, session, actor, complaint_id, action, doing, shown)
 
 

@@ -23,6 +23,7 @@ from bot.desk import Desk
 from bot.people import Actor
 from bot.refusals import Refused, Unclear
 from bot.texts import _
+from bot.unavailable import asked_again
 from storage import changes as kept_changes
 from storage import complaints as kept
 from storage import teams
@@ -88,6 +89,7 @@ def of_request(desk: Desk, actor: Actor) -> Filed | None:
         return _filed(session, earlier) if earlier else None
 
 
+@asked_again
 def file(
     desk: Desk,
     actor: Actor,
@@ -105,7 +107,7 @@ def file(
         actor = replace(actor, request=held.request or actor.request)
     for _attempt in range(2):
         try:
-            with desk.write() as session:
+            with desk.write(actor.team_id) as session:
                 earlier = kept.of_request(session, actor.team_id, actor.request)
                 if earlier is not None:
                     return _filed(session, earlier)

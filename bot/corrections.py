@@ -16,6 +16,7 @@ from bot.interactions import FORM_FIELDS, InteractionDraft, Logged
 from bot.people import Actor
 from bot.refusals import Refused
 from bot.texts import _
+from bot.unavailable import asked_again
 from storage import follow_ups as kept_follow_ups
 from storage.changes import of_request as change_of_request
 from storage.interactions import Interaction
@@ -50,12 +51,13 @@ def _changeable(
     return interaction
 
 
+@asked_again
 def undo(desk: Desk, actor: Actor, interaction_id: int) -> Logged:
     """Take back an entry and all it made: follow-ups, and its account if nothing else uses it.
 
     Undone twice, it stays undone. Raises Refused when the actor may not.
     """
-    with desk.write() as session:
+    with desk.write(actor.team_id) as session:
         interaction = _changeable(session, actor, interaction_id, to_change=True)
         if interaction.undone_at is None:
             _take_back(desk, session, actor, interaction)
@@ -73,6 +75,7 @@ def _take_back(desk: Desk, session: Session, actor: Actor, interaction: Interact
         accounts.take_back_if_unused(desk, session, actor, interaction.account_id)
 
 
+@asked_again
 def edit(
     desk: Desk,
     actor: Actor,
@@ -86,7 +89,7 @@ def edit(
     `shown` is the version that the form was filled in with. The same request changes it once.
     Raises Refused, ArchivedAccount.
     """
-    with desk.write() as session:
+    with desk.write(actor.team_id) as session:
         interaction = _changeable(session, actor, interaction_id, to_change=True)
         _require_standing(interaction)
         if change_of_request(session, actor.team_id, actor.request) is None:

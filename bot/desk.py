@@ -6,15 +6,15 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from pathlib import Path
 
-from sqlalchemy import text
-from sqlalchemy.exc import DatabaseError
+from sqlalchemy import Connection, text
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from bot.clock import Clock, machine_now
+from bot.unavailable import note_stored
 from storage import homes, posts
-from storage.database import Database, RecordUnavailable
+from storage.database import CommitInDoubt, Database, RecordUnavailable
 from storage.migrating import migrate
 
 
@@ -22,9 +22,15 @@ def _nobody() -> None:
     return None
 
 
+def _uncounted(_posts: int) -> None:
+    return None
+
+
 @dataclass
 class Desk:
     """The record, the business clock, and whom to wake when something is to be shown.
+
+    `count_wanted` is told how many messages a use case has wanted.
 
     `home_of` is the team and the user who see their Home change with whatever is written.
     """
@@ -33,23 +39,38 @@ class Desk:
     clock: Clock = field(default_factory=Clock)
     machine_now: Callable[[], datetime] = machine_now
     wake_delivery: Callable[[], None] = _nobody
+    count_wanted: Callable[[int], None] = _uncounted
     home_of: tuple[str, str] | None = None
 
-    def read(self) -> AbstractContextManager[Session]:
-        """One moment of the record. Raises RecordUnavailable."""
-        return self.database.read()
+    def read(self, *, unhurried: bool = False) -> AbstractContextManager[Session]:
+        """One moment of the record; as Database.read. Raises RecordUnavailable."""
+        return self.database.read(unhurried=unhurried)
+
+    def glance(self) -> AbstractContextManager[Connection]:
+        """As Database.glance. Raises RecordUnavailable."""
+        return self.database.glance()
 
     @contextmanager
-    def write(self) -> Iterator[Session]:
-        """One use case's transaction; what it wants shown wakes delivery.
+    def write(self, team_id: str = "", *, unhurried: bool = False) -> Iterator[Session]:
+        """One use case's transaction in a workspace; what it wants shown wakes delivery.
 
-        Raises RecordUnavailable.
+        As Database.write. Raises RecordUnavailable.
         """
-        with self.database.write() as session:
-            yield session
-            if self.home_of is not None:
-                homes.want(session, *self.home_of)
-        if posts.are_wanted_by(session) or homes.are_wanted_by(session):
+        try:
+            with self.database.write(team_id, unhurried=unhurried) as session:
+                yield session
+                if self.home_of is not None:
+                    homes.want(session, *self.home_of)
+        except CommitInDoubt:
+            # What it wants shown may be on record, and nobody would speak of it again.
+            note_stored()
+            self.wake_delivery()
+            raise
+        note_stored()
+        wanted = posts.wanted_by(session)
+        if wanted:
+            self.count_wanted(wanted)
+        if wanted or homes.are_wanted_by(session):
             self.wake_delivery()
 
     def seen_from_home(self, team_id: str, user_id: str) -> Desk:
@@ -62,13 +83,11 @@ class Desk:
 
     def is_reachable(self) -> bool:
         """Whether the record answers, and is still where it was: a deleted file answers on."""
-        path = self.database.url.database if self.database.is_sqlite else None
-        if path and path != ":memory:" and not Path(path).is_file():
-            return False
         try:
+            self.database.require_in_place()
             with self.read() as session:
                 session.execute(text("SELECT count(*) FROM teams"))
-        except (RecordUnavailable, DatabaseError):
+        except (RecordUnavailable, DBAPIError):
             return False
         return True
 

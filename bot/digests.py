@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from bot import digest_plan, people, posts
 from bot.desk import Desk
+from bot.due_teams import in_each_team
 from bot.people import Actor
 from bot.posts import PostKind
 from bot.refusals import Refused
@@ -73,12 +74,15 @@ class DigestPage:
 
 def make_due(desk: Desk) -> int:
     """Make the digest of everyone whose hour has come; gives how many were looked at."""
+    return in_each_team(desk, kept_people.teams_with_digests_due, _make_some)
+
+
+def _make_some(desk: Desk, team_id: str) -> int:
     with desk.read() as session:
-        waiting = [
-            (p.team_id, p.user_id) for p in kept_people.digest_due(session, desk.clock.now())
-        ]
-    for team_id, user_id in waiting:
-        with desk.write() as session:
+        now = desk.clock.now()
+        waiting = [each.user_id for each in kept_people.digest_due(session, team_id, now)]
+    for user_id in waiting:
+        with desk.write(team_id) as session:
             person = kept_people.find(session, team_id, user_id)
             if person is not None:
                 _make_for(desk, session, person)

@@ -65,7 +65,7 @@ def plan_call(desk: Desk, actor: Actor, episode_id: int, asked: FollowUpAsked) -
 
     Raises Refused, ArchivedAccount.
     """
-    with desk.write() as session:
+    with desk.write(actor.team_id) as session:
         episode = _to_act_on(session, actor, episode_id, Action.PLAN_CALL)
         if episode is not None:
             require_to_come(asked.due, desk.clock.now(), actor.zone)
@@ -82,7 +82,7 @@ def plan_call(desk: Desk, actor: Actor, episode_id: int, asked: FollowUpAsked) -
 
 def acknowledge(desk: Desk, actor: Actor, episode_id: int) -> Episode:
     """Say that somebody is on it. Raises Refused when somebody is already, or it is over."""
-    with desk.write() as session:
+    with desk.write(actor.team_id) as session:
         episode = _to_act_on(session, actor, episode_id, Action.ACKNOWLEDGE)
         if episode is None:
             return _found(session, actor, episode_id)
@@ -98,7 +98,7 @@ def snooze(
 
     Raises Refused when it isn't open, or the day is missing or not to come.
     """
-    with desk.write() as session:
+    with desk.write(actor.team_id) as session:
         episode = _to_act_on(session, actor, episode_id, Action.SNOOZE)
         if episode is None:
             return _found(session, actor, episode_id)
@@ -135,7 +135,7 @@ def _day_to_come(
 
 def close(desk: Desk, actor: Actor, episode_id: int, reason: str) -> Episode:
     """End it for a reason. Raises Refused when it is over already."""
-    with desk.write() as session:
+    with desk.write(actor.team_id) as session:
         episode = _to_act_on(session, actor, episode_id, Action.CLOSE)
         if episode is None:
             return _found(session, actor, episode_id)

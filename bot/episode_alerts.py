@@ -75,11 +75,15 @@ def changed(session: Session, episode: Episode) -> None:
 
 
 def evidence_changed(session: Session, team_id: str, account_id: int) -> None:
-    """What is logged or filed about an account has changed: its card shows it as it is now."""
+    """What is logged or filed about an account has changed: its card shows it as it is now.
+
+    So does what a lead was told of it.
+    """
     live = kept.live_of(session, team_id, account_id)
     if live is not None:
         session.flush()
-        posts.show_anew(session, team_id, PostKind.EPISODE_CARD, [live.id])
+        for kind in (PostKind.EPISODE_CARD, PostKind.EPISODE_ESCALATED):
+            posts.show_anew(session, team_id, kind, [live.id])
 
 
 def entrust(desk: Desk, session: Session, episode: Episode, manager: Person | None) -> None:

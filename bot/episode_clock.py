@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from bot import episode_alerts
 from bot.desk import Desk
+from bot.due_teams import in_each_team
 from bot.episode_alerts import AGAIN
 from bot.responsible import above, responsible_for
 from storage import episodes as kept
@@ -15,13 +16,14 @@ from storage.people import Person
 
 
 def alarms_due(desk: Desk) -> int:
-    """Ring every alarm that has come, a hundred at a time; gives how many."""
-    with desk.read() as session:
-        planned = kept.next_alarm(session)
-    if planned is None or planned > desk.clock.now():
-        return 0
-    with desk.write() as session:
-        due = kept.alarms_due(session, desk.clock.now())
+    """Ring every alarm that has come; gives how many."""
+    return in_each_team(desk, kept.teams_with_alarms_due, _ring_some)
+
+
+def _ring_some(desk: Desk, team_id: str) -> int:
+    """Ring a hundred at most: people's commands wait meanwhile."""
+    with desk.write(team_id) as session:
+        due = kept.alarms_due(session, team_id, desk.clock.now())
         for episode in due:
             _ring(desk, session, episode)
         return len(due)

@@ -102,8 +102,7 @@ def lines(exported: Sequence[Exported]) -> list[str]:
 
 
 def _write_all(desk: Desk, team_id: str, folder: Path) -> dict[str, int]:
-    with desk.read() as session:
-        exports.begin_one_moment(session)
+    with desk.read(unhurried=True) as session:
         return {
             f"{name}.csv": _write(
                 exports.read(session, team_id, name, columns), folder / f"{name}.csv"

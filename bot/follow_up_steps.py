@@ -18,17 +18,19 @@ from bot.posts import PostKind
 from bot.recurrence import Repeat
 from bot.refusals import Refused
 from bot.texts import _, escape
+from bot.unavailable import asked_again
 from storage import people as kept_people
 from storage import teams
 from storage.follow_ups import FollowUp, FollowUpStatus
 
 
+@asked_again
 def finish(desk: Desk, actor: Actor, follow_up_id: int) -> FollowUp:
     """Mark as done; of a series the next one is made with it.
 
     Raises Refused when it is not open any more or the actor may not.
     """
-    with desk.write() as session:
+    with desk.write(actor.team_id) as session:
         follow_up = open_and_theirs(session, actor, follow_up_id)
         if follow_up is None:
             return found(session, actor, follow_up_id)
@@ -81,7 +83,7 @@ def _postpone(
     reason: str = "",
     repeat: Callable[[FollowUp], Repeat | None] = repeat_of,
 ) -> FollowUp:
-    with desk.write() as session:
+    with desk.write(actor.team_id) as session:
         follow_up = open_and_theirs(session, actor, follow_up_id)
         if follow_up is None:
             return found(session, actor, follow_up_id)
@@ -116,7 +118,7 @@ def hand_over(
     Its day stays, a named time is the new person's own. Raises Refused when it is not open any
     more, the actor may not, or the person has no role.
     """
-    with desk.write() as session:
+    with desk.write(actor.team_id) as session:
         follow_up = open_and_theirs(session, actor, follow_up_id)
         if follow_up is None:
             return found(session, actor, follow_up_id)

@@ -28,6 +28,7 @@ from bot.quick_entry import FollowUpDraft, read_follow_up
 from bot.recurrence import Repeat
 from bot.refusals import Refused, Unclear
 from bot.texts import _
+from bot.unavailable import asked_again
 from storage import follow_ups as kept
 from storage import people as kept_people
 from storage import teams
@@ -108,6 +109,7 @@ def _with_digest(desk: Desk, session: Session, owner: Person) -> Person:
     return person
 
 
+@asked_again
 def create(
     desk: Desk,
     actor: Actor,
@@ -118,7 +120,7 @@ def create(
     """Put a follow-up on record, once per request. Raises Refused, ArchivedAccount."""
     people.require_role(actor)
     try:
-        with desk.write() as session:
+        with desk.write(actor.team_id) as session:
             earlier = kept.of_request(session, actor.team_id, actor.request)
             if earlier is not None:
                 return earlier
@@ -130,12 +132,13 @@ def create(
             follow_up.source_author = held.source_author if held else None
             follow_up.source_url = held.source_url if held else None
             session.flush()
+            kept.give_account(follow_up, about)
+            return follow_up
     except IntegrityError:
         earlier = of_request(desk, actor)
         if earlier is None:
             raise
         return earlier
-    return find(desk, actor, follow_up.id)
 
 
 def create_from_line(desk: Desk, actor: Actor, line: str) -> FollowUp:
@@ -227,12 +230,13 @@ def take_back(desk: Desk, session: Session, actor: Actor, follow_up: FollowUp) -
     record(desk, session, actor, follow_up, "undone", before, request=None)
 
 
+@asked_again
 def undo(desk: Desk, actor: Actor, follow_up_id: int) -> FollowUp:
     """Take back a follow-up.
 
     Raises Refused when the actor may not, and for a done one of a series that goes on.
     """
-    with desk.write() as session:
+    with desk.write(actor.team_id) as session:
         follow_up = found(session, actor, follow_up_id, to_change=True)
         require_theirs(session, actor, follow_up)
         follow_up_series.require_last(session, follow_up)

@@ -11,7 +11,7 @@ from bot.posts import PostKind
 def answer_message(desk: Desk, writer: Person, event_id: str) -> None:
     """Answer a message to Rapport with what it can do; outsiders get a refusal. Once per event."""
     kind = PostKind.HELP if writer.is_insider else PostKind.OUTSIDER
-    with desk.write() as session:
+    with desk.write(writer.team_id) as session:
         posts.want(
             session,
             writer.team_id,

@@ -11,6 +11,7 @@ from bot.desk import Desk
 from bot.people import Actor
 from bot.refusals import Refused
 from bot.texts import _
+from bot.unavailable import asked_again
 from storage import held_lines as kept
 from storage.held_lines import HeldLine
 
@@ -27,6 +28,7 @@ class Source:
     said_at: datetime
 
 
+@asked_again
 def hold(
     desk: Desk, actor: Actor, command: str, text: str, source: Source | None = None
 ) -> HeldLine:
@@ -34,7 +36,7 @@ def hold(
 
     With a new message the old ones go that no record came of.
     """
-    with desk.write() as session:
+    with desk.write(actor.team_id) as session:
         earlier = kept.of_request(session, actor.team_id, actor.request)
         if earlier is not None:
             return earlier
@@ -76,7 +78,7 @@ def settle(desk: Desk, session: Session, actor: Actor, held_id: int) -> HeldLine
 
 def forget(desk: Desk, actor: Actor, held_id: int) -> None:
     """Let the actor's own message go, unless a record came of it."""
-    with desk.write() as session:
+    with desk.write(actor.team_id) as session:
         held = kept.find(session, actor.team_id, held_id)
         if held is not None and held.user_id == actor.user_id and held.is_waiting_message:
             session.delete(held)

@@ -100,13 +100,13 @@ class Home:
 
 def opened(desk: Desk, team_id: str, user_id: str, content: str | None) -> None:
     """Somebody looks at their Home, where something with this hash stands, or nothing of ours."""
-    with desk.write() as session:
+    with desk.write(team_id) as session:
         homes.look_at(session, team_id, user_id, content, desk.machine_now())
 
 
 def want(desk: Desk, team_id: str, user_id: str) -> None:
     """Ask that a person's Home show the truth, if they have ever looked at it."""
-    with desk.write() as session:
+    with desk.write(team_id) as session:
         homes.want(session, team_id, user_id)
 
 

@@ -17,7 +17,9 @@ from bot.people import Actor, Person
 from bot.quick_entry import Entry, read_entry
 from bot.refusals import Refused
 from bot.texts import _
+from bot.unavailable import asked_again
 from storage import accounts as kept_accounts
+from storage import direct
 from storage import follow_ups as kept_follow_ups
 from storage import held_lines as kept_held_lines
 from storage import interactions as kept
@@ -46,6 +48,7 @@ class InteractionDraft:
     follow_up_what: str = ""
     follow_up_due: Due | None = None
     follow_up_past: datetime | None = None
+    lacks_day: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +56,8 @@ class Logged:
     """An interaction on record with all that was made with it.
 
     `past` is the day of a follow-up that was asked for and can't be made: it lies behind us, or
-    too far ahead. `episode` is what its score opened, fed or closed.
+    too far ahead; `lacks_day` if words asked for one on no day that was understood. `episode` is
+    what its score opened, fed or closed.
     """
 
     interaction: Interaction
@@ -61,6 +65,7 @@ class Logged:
     follow_ups: list[FollowUp]
     past: datetime | None = None
     episode: Episode | None = None
+    lacks_day: bool = False
 
     @property
     def is_undone(self) -> bool:
@@ -84,15 +89,21 @@ class Logged:
 def log_line(desk: Desk, actor: Actor, line: str) -> Logged:
     """Log what `/log-call` was given. Raises WhichAccount, ArchivedAccount, NotAppointed."""
     people.require_role(actor)
-    with desk.read() as session:
-        earlier = kept.of_request(session, actor.team_id, actor.request)
-        if earlier is not None:
-            return _on_record_again(session, actor, earlier)
-        account, rest = account_search.at_start_of(session, actor.team_id, line)
-        accounts.require_workable(account)
+    try:
+        return _log_typed(desk, actor, line)
+    except Refused:
+        # An earlier delivery may have been taken while the record still allowed it.
+        earlier = of_request(desk, actor)
+        if earlier is None:
+            raise
+        return earlier
+
+
+def _log_typed(desk: Desk, actor: Actor, line: str) -> Logged:
+    account_id, rest = account_search.id_at_start_of(desk, actor.team_id, line)
     now = desk.clock.now()
     draft = draft_of(read_entry(rest, now=now, tz=actor.zone), actor, now)
-    return log(desk, actor, account.id, draft)
+    return log(desk, actor, account_id, draft)
 
 
 def of_request(desk: Desk, actor: Actor) -> Logged | None:
@@ -112,7 +123,8 @@ def _on_record_again(session: Session, actor: Actor, earlier: Interaction) -> Lo
         return logged
     typed_at = held.held_at if held else earlier.created_at
     entry = read_entry(earlier.notes, now=typed_at, tz=actor.zone)
-    return replace(logged, past=_unmade(entry, actor, earlier.created_at))
+    past = _unmade(entry, actor, earlier.created_at)
+    return replace(logged, past=past, lacks_day=entry.lacks_day)
 
 
 def _unmade(entry: Entry, actor: Actor, now: datetime) -> datetime | None:
@@ -138,9 +150,11 @@ def draft_of(entry: Entry, actor: Actor, now: datetime) -> InteractionDraft:
         follow_up_what=what,
         follow_up_due=Due.of_instant(asked.due_at, asked.timed, actor.zone) if asked else None,
         follow_up_past=unmade,
+        lacks_day=entry.lacks_day,
     )
 
 
+@asked_again
 def log(
     desk: Desk,
     actor: Actor,
@@ -159,7 +173,7 @@ def log(
     may_be_there = held is not None
     for _attempt in range(2):
         try:
-            with desk.write() as session:
+            with desk.write(actor.team_id) as session:
                 earlier = may_be_there and kept.of_request(session, actor.team_id, actor.request)
                 if earlier:
                     return _same_again(session, actor, earlier, draft)
@@ -215,10 +229,12 @@ def _log_in(
         source_url=held.source_url if held else None,
         request=actor.request,
     )
-    session.add(interaction)
+    direct.insert(session, interaction)
     made = make_follow_up(desk, session, actor, interaction, draft)
     episode = episodes.score_logged(desk, session, actor, account, interaction)
-    return Logged(interaction, account, [made] if made else [], draft.follow_up_past, episode)
+    follow_ups_made = [made] if made else []
+    past, lacks_day = draft.follow_up_past, draft.lacks_day
+    return Logged(interaction, account, follow_ups_made, past, episode, lacks_day)
 
 
 def make_follow_up(

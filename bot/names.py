@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from unicodedata import category
 
 from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA
 
-from storage.names import LONGEST_NAME, SHORTEST_FORGIVEN, AccountName, fold
+from storage.names import LONGEST_NAME, SHORTEST_FORGIVEN, Called, fold
 
 LONGEST_IN_WORDS = 30
 # More words than these before a `|` are a name only if they look like one.
@@ -35,10 +35,10 @@ class Opening:
 
     words: str
     end: int
+    folded: str = field(init=False, compare=False)
 
-    @property
-    def folded(self) -> str:
-        return fold(self.words)
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "folded", fold(self.words))
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +137,7 @@ class Misspelling:
     typos: int
 
 
-def misspelt(start: Start, names: Iterable[AccountName]) -> Misspelling | None:
+def misspelt(start: Start, names: Iterable[Called]) -> Misspelling | None:
     """The opening that is some account's name but for small typos, and the accounts so called.
 
     The longest name wins, then the fewest typos; several accounts mean that it is a choice. A full
@@ -174,7 +174,7 @@ class Abbreviation:
 
 
 def abbreviation(
-    start: Start, line: str, opening: Opening, names: Sequence[AccountName]
+    start: Start, line: str, opening: Opening, names: Sequence[Called]
 ) -> Abbreviation:
     """What an opening stands for, given the names that begin with its words."""
     following = start.rest(line, opening)[:1]
@@ -185,7 +185,7 @@ def abbreviation(
     )
 
 
-def ranked(typed: str, names: Iterable[AccountName], limit: int) -> list[int]:
+def ranked(typed: str, names: Iterable[Called], limit: int) -> list[int]:
     """Account ids by how well one of their names fits what was typed, the best first."""
     folded = fold(typed)
     best: dict[int, float] = {}

@@ -12,6 +12,7 @@ from bot.desk import Desk
 from bot.people import Actor
 from bot.refusals import Refused
 from bot.texts import _, escape
+from bot.unavailable import asked_again
 from storage import accounts as kept
 from storage import names as kept_names
 from storage import people as kept_people
@@ -20,6 +21,7 @@ from storage.changes import of_request as change_of_request
 from storage.names import LONGEST_NAME, fold
 
 
+@asked_again
 def add(desk: Desk, actor: Actor, draft: AccountDraft) -> Card:
     """An account managed by the actor; its card. Raises Refused, naming the field at fault.
 
@@ -27,13 +29,13 @@ def add(desk: Desk, actor: Actor, draft: AccountDraft) -> Card:
     """
     people.require_role(actor)
     try:
-        with desk.write() as session:
+        with desk.write(actor.team_id) as session:
             account_id = _made_before(session, actor) or _add(desk, session, actor, draft)
+            return accounts.card_in(session, actor, account_id)
     except IntegrityError as fault:
         raise Refused(
             _("Somebody added an account of this name just now. Choose another name."), "name"
         ) from fault
-    return accounts.card(desk, actor, account_id)
 
 
 def _made_before(session: Session, actor: Actor) -> int | None:

@@ -62,8 +62,8 @@ class NotAppointed(Refused):
 
 def find(desk: Desk, team_id: str, user_id: str) -> Person | None:
     """The person as last heard of from Slack."""
-    with desk.read() as session:
-        return people.find(session, team_id, user_id)
+    with desk.glance() as connection:
+        return people.as_kept(connection, team_id, user_id)
 
 
 def keep(
@@ -76,7 +76,7 @@ def keep(
     heard_at = heard_at or desk.machine_now()
     for start in range(0, len(facts), AT_ONCE):
         page = facts[start : start + AT_ONCE]
-        with desk.write() as session:
+        with desk.write(team_id) as session:
             team = teams.of(session, team_id)
             heard_of = {each.user_id: each for each in page}
             present = people.with_ids(session, team_id, heard_of)

@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from bot import posts
 from bot.desk import Desk
+from bot.due_teams import in_each_team
 from bot.posts import PostKind
 from storage import follow_ups as kept
 from storage import people as kept_people
@@ -16,12 +17,12 @@ from storage.posts import Post
 
 def ping_due(desk: Desk) -> int:
     """Want a message for each follow-up whose named time has come; gives how many."""
-    with desk.read() as session:
-        planned = kept.next_ping(session)
-    if planned is None or planned > desk.clock.now():
-        return 0
-    with desk.write() as session:
-        due = kept.pings_due(session, desk.clock.now())
+    return in_each_team(desk, kept.teams_with_pings_due, _ping_some)
+
+
+def _ping_some(desk: Desk, team_id: str) -> int:
+    with desk.write(team_id) as session:
+        due = kept.pings_due(session, team_id, desk.clock.now())
         for follow_up in due:
             _ping(desk, session, follow_up)
         return len(due)

@@ -16,7 +16,7 @@ from storage.people import next_digest
 
 log = logging.getLogger(__name__)
 
-# Each looks in an indexed column for what is due by the desk's clock and gives how much it found.
+# Each does what an indexed column says is due by the desk's clock, and gives how much.
 JOBS: tuple[Callable[[Desk], int], ...] = (
     # Before the digests: what wakes this morning stands in this morning's.
     episode_clock.alarms_due,
@@ -31,8 +31,7 @@ def tick(desk: Desk) -> bool:
     is_done = True
     for job in JOBS:
         try:
-            while job(desk):
-                continue
+            job(desk)
         except RecordUnavailable as fault:
             is_done = False
             log.warning("%s is put off to the next tick: %s", job.__module__, fault)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
 SLACK_API = "https://slack.com/api/"
+LONGEST_PACE_SECONDS = 60
 
 
 class Misconfigured(Exception):
@@ -37,6 +39,8 @@ class Settings:
     host: str
     port: int | None
     tick_seconds: int
+    pace_seconds: float
+    replicas: int
     log_level: str
     log_format: str
 
@@ -63,12 +67,16 @@ def load(environ: Mapping[str, str], needs: Needs = Needs.DOOR) -> Settings:
     if not api_url.startswith(("https://", "http://")):
         faults.append(f"SLACK_API_URL is {api_url!r}; it must begin with https://")
     if "://" not in database_url:
+        # What holds an @ may hold a password.
+        shown = "no URL" if "@" in database_url else repr(database_url)
         faults.append(
-            f"DATABASE_URL is {database_url!r}; it looks like sqlite:///rapport.db or "
+            f"DATABASE_URL is {shown}; it looks like sqlite:///rapport.db or "
             "postgresql+psycopg://user:password@host/name"
         )
     port = _number(get("PORT") or "", "PORT", faults)
     tick = _number(get("RAPPORT_TICK_SECONDS") or "30", "RAPPORT_TICK_SECONDS", faults)
+    pace = _seconds(get("RAPPORT_PACE_SECONDS") or "1", "RAPPORT_PACE_SECONDS", faults)
+    replicas = _number(get("RAPPORT_REPLICAS") or "1", "RAPPORT_REPLICAS", faults)
     log_format = get("LOG_FORMAT") or "text"
     log_level = get("LOG_LEVEL") or "info"
     if log_format not in ("text", "json"):
@@ -86,6 +94,8 @@ def load(environ: Mapping[str, str], needs: Needs = Needs.DOOR) -> Settings:
         host=get("HOST") or "127.0.0.1",
         port=port,
         tick_seconds=tick or 30,
+        pace_seconds=pace,
+        replicas=replicas or 1,
         log_level=log_level.upper(),
         log_format=log_format,
     )
@@ -119,6 +129,17 @@ def _number(text: str, name: str, faults: list[str]) -> int | None:
         return int(text)
     faults.append(f"{name} is {text!r}; it must be a whole number from 1 to 65535")
     return None
+
+
+def _seconds(text: str, name: str, faults: list[str]) -> float:
+    """Seconds between two new messages to one channel; Slack allows one message a second."""
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = math.nan
+    if not 0 <= seconds <= LONGEST_PACE_SECONDS:
+        faults.append(f"{name} is {text!r}; it must be a number from 0 to {LONGEST_PACE_SECONDS}")
+    return seconds
 
 
 def _with_slash(url: str) -> str:

@@ -75,7 +75,7 @@ def save_settings(
     changed meanwhile stands. Raises Refused, naming the field, for a person who can't bear a role.
     """
     require_admin(actor)
-    with desk.write() as session:
+    with desk.write(actor.team_id) as session:
         team = teams.of(session, actor.team_id)
         present = as_settings(team, people.with_roles(session, actor.team_id))
         if shown is not None:

@@ -8,7 +8,7 @@ from storage import teams as kept
 
 def keep(desk: Desk, team_id: str, name: str, bot_user_id: str) -> None:
     """Store what Slack calls the workspace and us."""
-    with desk.write() as session:
+    with desk.write(team_id) as session:
         team = kept.of(session, team_id)
         team.name, team.bot_user_id = name, bot_user_id
 

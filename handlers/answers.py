@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from http.client import HTTPException
 from typing import Any
 
@@ -24,6 +25,9 @@ Body = dict[str, Any]
 PATIENCE_SECONDS = 1
 # What the SDK lets through when there is no answer that can be read.
 NETWORK_FAULTS = (OSError, HTTPException)
+# Nor may what else stands in a payload as an address bring it down: a host or a port that is none.
+_MISREAD = (ValueError, OverflowError)
+_ADDRESS = re.compile(r"https?://[!-~]+")
 
 
 def to_command(ack: Ack, message: Message) -> None:
@@ -43,16 +47,16 @@ def beside(response_url: str | None, message: Message) -> None:
 
 def _respond(response_url: str | None, message: Message, replace_original: bool) -> None:
     """The record is already right when this is called, so a lost answer is only logged."""
-    if not response_url:
+    if not _ADDRESS.fullmatch(response_url or ""):
         return
     try:
-        answer = WebhookClient(response_url, timeout=PATIENCE_SECONDS, retry_handlers=[]).send(
+        answer = WebhookClient(str(response_url), timeout=PATIENCE_SECONDS, retry_handlers=[]).send(
             text=message.text,
             blocks=message.blocks,
             response_type="ephemeral",
             replace_original=replace_original,
         )
-    except (*NETWORK_FAULTS, SlackApiError) as fault:
+    except (*NETWORK_FAULTS, *_MISREAD, SlackApiError) as fault:
         log.warning("an answer could not be changed: %s", fault)
         return
     if answer.status_code != 200:

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
 from typing import Any
-
-from slack_bolt.response import BoltResponse
 
 from bot import people
 from bot.desk import Desk
@@ -18,25 +15,27 @@ from bot.unavailable import RecordUnavailable
 # Ids are signed 64-bit integers in the record.
 LARGEST_ID = 2**63 - 1
 LAST_PAGE = 100_000
+# As JSON spells it; after an odd backslash these are letters that somebody typed.
+_NUL = re.compile(r"(?<!\\)((?:\\\\)*)\\u0000")
 _MARKUP = re.compile(r"<([@#!]?)([^<>|\s]+)(?:\|([^<>]*))?>")
 _SCHEME = re.compile(r"^(?:https?://|mailto:|tel:)", re.IGNORECASE)
 # Opened by their address alone, they need no scheme to be understood.
 _BARE = re.compile(r"^(?:mailto|tel):", re.IGNORECASE)
 
 
-def mend(
-    body: dict[str, Any],
-    next: Callable[[], BoltResponse | None],  # noqa: A002 - Bolt injects by this name
-) -> BoltResponse | None:
-    """Bolt middleware: half a character, which no record can hold, becomes U+FFFD everywhere."""
+def mend(body: dict[str, Any]) -> None:
+    """What no record can hold goes: NUL; half a character becomes U+FFFD."""
     written = json.dumps(body, ensure_ascii=False)
+    if "\\u0000" in written:
+        written = _NUL.sub(r"\1", written)
+        body.clear()
+        body.update(json.loads(written))
     try:
         written.encode()
     except UnicodeEncodeError:
         mended = written.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
         body.clear()
         body.update(json.loads(mended))
-    return next()
 
 
 def typed(text: str, desk: Desk | None, team_id: str) -> str:

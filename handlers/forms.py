@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from datetime import date, time
 from decimal import Decimal, InvalidOperation
@@ -16,6 +17,7 @@ from handlers.edge import record_id
 
 NEW = "new:"
 TOO_LONG = "too_long"
+LONGEST_NAME_OF_FORM = 255  # characters
 
 
 def read(form: Form, view: dict[str, Any]) -> Values:
@@ -101,11 +103,11 @@ def _time(_field: Field, element: dict[str, Any]) -> time | None:
 
 
 def _people(_field: Field, element: dict[str, Any]) -> tuple[str, ...]:
-    return tuple(str(user_id) for user_id in element.get("selected_users") or ())
+    return tuple(_slack_id(each) for each in element.get("selected_users") or ())
 
 
 def _person(_field: Field, element: dict[str, Any]) -> str | None:
-    return element.get("selected_user")
+    return _slack_id(element["selected_user"]) if element.get("selected_user") else None
 
 
 def _number(field: Field, element: dict[str, Any]) -> Decimal | None:
@@ -125,7 +127,18 @@ def _number(field: Field, element: dict[str, Any]) -> Decimal | None:
 
 
 def _channel(_field: Field, element: dict[str, Any]) -> str | None:
-    return element.get("selected_conversation") or element.get("selected_channel")
+    chosen = element.get("selected_conversation") or element.get("selected_channel")
+    return _slack_id(chosen) if chosen else None
+
+
+def _slack_id(value: object) -> str:
+    """Raises ValueError for what is no id of Slack's."""
+    if not isinstance(value, str) or not _SLACK_ID.fullmatch(value):
+        raise ValueError(value)
+    return value
+
+
+_SLACK_ID = re.compile(r"[A-Za-z0-9]{1,32}")
 
 
 _READERS: dict[Shape, Callable[[Field, dict[str, Any]], Any]] = {
@@ -148,23 +161,35 @@ def metadata(**values: object) -> str:
 
 
 def remembered(view: dict[str, Any]) -> dict[str, Any]:
-    """What `metadata` kept; empty when it is none of ours. Raises Refused for an id that isn't."""
+    """What `metadata` kept; empty when it is none of ours.
+
+    Raises Refused for an id that isn't one, and for anything but words where words were kept.
+    """
     try:
         kept = json.loads(view.get("private_metadata") or "{}")
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     if not isinstance(kept, dict):
         return {}
+    if any(not isinstance(kept.get(name, ""), str) for name in _WORDS):
+        raise _no_longer_in_use()
+    if len(kept.get("form", "")) > LONGEST_NAME_OF_FORM:
+        raise _no_longer_in_use()
     return {**kept, **{name: _known_id(kept[name]) for name in _IDS if name in kept}}
 
 
-_IDS = ("interaction", "held", "follow_up", "complaint")
+_IDS = ("interaction", "held", "follow_up", "complaint", "alert", "card", "account", "digest")
+_WORDS = ("form", "version", "view", "list", "where", "response_url", "hash")
 
 
 def _known_id(value: object) -> int:
     try:
         return record_id(str(value))
     except Refused as fault:
-        raise Refused(
-            _("This form is no longer in use. Copy your text, close it and open the form again.")
-        ) from fault
+        raise _no_longer_in_use() from fault
+
+
+def _no_longer_in_use() -> Refused:
+    return Refused(
+        _("This form is no longer in use. Copy your text, close it and open the form again.")
+    )

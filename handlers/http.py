@@ -1,16 +1,17 @@
-"""The HTTP door: signed requests from Slack, and whether the process is alive and ready."""
+"""The HTTP door: signed requests from Slack, and who asks how the process is."""
 
 from __future__ import annotations
 
+import asyncio
 import json
 import logging
 import socket
 import threading
-from collections.abc import Callable, Sequence
+import time
+from collections.abc import Sequence
 from urllib.parse import parse_qs
 
 import uvicorn
-from slack_bolt import App, BoltRequest
 from slack_sdk.signature import SignatureVerifier
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
@@ -18,54 +19,34 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
+from handlers.requests import WatchedApp
+
 log = logging.getLogger(__name__)
 
 # Slack's largest payload is a view of 250 kB, percent-encoded at worst threefold.
 LARGEST_BODY = 1_000_000
 LONGEST_READ = 10_000_000
-Check = Callable[[], bool]
+# So many requests are answered at once; the others wait here, and not each with a connection to the
+# database: PostgreSQL's pool has 30, and delivery and the jobs hold up to 14.
+AT_ONCE = 16
 
 
-def door(app: App | None, signing_secret: str, checks: dict[str, Check]) -> Starlette:
-    """The ASGI app. Without a Bolt app (Socket Mode) it only tells of the process's health.
-
-    `checks` are what `/readyz` asks, by name.
-    """
-    routes = [Route("/healthz", _alive), Route("/readyz", _Ready(checks))]
+def door(app: WatchedApp | None, signing_secret: str, health: Sequence[Route]) -> Starlette:
+    """The ASGI app. Without a Bolt app (Socket Mode) it only tells of the process's health."""
+    routes = list(health)
     if app is not None:
         slack = _Slack(app, signing_secret)
         routes.append(Route("/slack/events", slack, methods=["GET", "POST"]))
     return Starlette(routes=routes)
 
 
-async def _alive(_request: Request) -> Response:
-    return PlainTextResponse("alive\n")
-
-
-class _Ready:
-    """Answers 200 when every check holds, else 503 naming those that don't."""
-
-    def __init__(self, checks: dict[str, Check]) -> None:
-        self._checks = checks
-
-    async def __call__(self, scope, receive, send) -> None:  # type: ignore[no-untyped-def]
-        await (await self._answer())(scope, receive, send)
-
-    async def _answer(self) -> Response:
-        failed = [
-            name for name, holds in self._checks.items() if not await run_in_threadpool(holds)
-        ]
-        if failed:
-            return PlainTextResponse("not ready: " + ", ".join(failed) + "\n", status_code=503)
-        return PlainTextResponse("ready\n")
-
-
 class _Slack:
     """Takes what Slack sends: checked first, then dispatched on a thread."""
 
-    def __init__(self, app: App, signing_secret: str) -> None:
+    def __init__(self, app: WatchedApp, signing_secret: str) -> None:
         self._app = app
         self._verifier = SignatureVerifier(signing_secret)
+        self._room = asyncio.Semaphore(AT_ONCE)
 
     async def __call__(self, scope, receive, send) -> None:  # type: ignore[no-untyped-def]
         try:
@@ -77,27 +58,27 @@ class _Slack:
     async def _answer(self, request: Request) -> Response:
         if request.method != "POST":
             return _to_get(request)
+        arrived = time.monotonic()
         body = await _read(request)
         if body is None:
-            return PlainTextResponse("the body is too large\n", status_code=413)
+            return self._turned_away("too_large", "the body is too large\n", 413)
         if not self._is_signed(request, body):
-            return PlainTextResponse("the signature is not Slack's\n", status_code=401)
+            return self._turned_away("unsigned", "the signature is not Slack's\n", 401)
         text = body.decode("utf-8", errors="replace")
         if not _is_well_formed(request, text):
-            return PlainTextResponse("the body can't be read\n", status_code=400)
+            return self._turned_away("unreadable", "the body can't be read\n", 400)
         headers: dict[str, str | Sequence[str]] = dict(request.headers.items())
-        slack_request = BoltRequest(body=text, headers=headers)
-        try:
-            answer = await run_in_threadpool(self._app.dispatch, slack_request)
-        except (LookupError, TypeError, AttributeError) as fault:
-            # Bolt itself could not find its way in the payload: our listeners' faults end inside.
-            log.warning("a signed payload makes no sense: %s", type(fault).__name__)
-            return PlainTextResponse("the payload makes no sense\n", status_code=400)
+        async with self._room:
+            answer = await run_in_threadpool(self._app.take, arrived, body=text, headers=headers)
         return Response(
             answer.body,
             status_code=answer.status,
             headers={name: values[0] for name, values in answer.headers.items() if values},
         )
+
+    def _turned_away(self, reason: str, words: str, status: int) -> Response:
+        self._app.metrics.requests.turned_away(reason)
+        return PlainTextResponse(words, status_code=status)
 
     def _is_signed(self, request: Request, body: bytes) -> bool:
         # Bolt's own check answers 500 for a timestamp that is no number and logs refused bodies.
@@ -188,10 +169,6 @@ class HttpServer:
 
     def _run(self) -> None:
         self._server.run([self._listener] if self._listener else None)
-
-    @property
-    def is_listening(self) -> bool:
-        return self._server.started
 
     def stop(self, seconds: float) -> None:
         """Answer what is under way and end; waits `seconds` at most."""

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from slack_bolt import BoltContext
-from slack_bolt.response import BoltResponse
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
@@ -29,16 +27,10 @@ FRESH_FOR = timedelta(hours=24)
 UNKNOWN_TO_SLACK = ("user_not_found", "users_not_found", "user_not_visible")
 
 
-def identify(
-    body: Body,
-    context: BoltContext,
-    client: WebClient,
-    desk: Desk,
-    next: Callable[[], BoltResponse | None],  # noqa: A002 - Bolt injects by this name
-) -> BoltResponse | None:
-    """Bolt middleware: put the Actor into the context. Raises Refused for outsiders."""
+def identify(body: Body, context: BoltContext, client: WebClient, desk: Desk) -> None:
+    """Put the Actor into the context, unless it is an event's. Raises Refused for outsiders."""
     if body.get("type") == "event_callback":
-        return next()
+        return
     team_id = own_team(context)
     user_id, home = _who_and_whose(body)
     if home not in (None, team_id):
@@ -46,7 +38,6 @@ def identify(
     person = known(desk, client, team_id, user_id)
     people.require_insider(person)
     context["actor"] = Actor(team_id, person, _request_id(body))
-    return next()
 
 
 def own_team(context: BoltContext) -> str:

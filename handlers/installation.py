@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 import threading
 import time
 
@@ -27,6 +28,7 @@ TOKEN_FAULTS = {
     "token_expired",
     "token_revoked",
 }
+_ERROR_NAME = re.compile(r"[a-z0-9_]+")
 
 
 class SlackUnreachable(Exception):
@@ -77,15 +79,18 @@ class Installation:
             auth_test_response=answer, bot_token=self._client.token
         )
 
-    def is_reachable(self) -> bool:
-        """Whether Slack has answered within the last `trusted_for` seconds; asks if it is time."""
+    def trouble(self) -> str | None:
+        """What keeps Slack from being reached; None if nothing does.
+
+        Its answer of the last `trusted_for` seconds is believed; else it is asked.
+        """
         if time.monotonic() - self._checked_at < self.trusted_for:
-            return True
+            return None
         try:
             self._ask()
-        except SlackUnreachable:
-            return False
-        return True
+        except SlackUnreachable as fault:
+            return str(fault)
+        return None
 
 
 def _said_plainly(error: str) -> str:
@@ -94,4 +99,5 @@ def _said_plainly(error: str) -> str:
             f"Slack refuses SLACK_BOT_TOKEN ({error}). Copy it anew from api.slack.com/apps → your "
             "app → OAuth & Permissions; it starts with xoxb-."
         )
-    return f"Slack answered {error}"
+    # The SDK gives an answer that it can't read as the error's name.
+    return f"Slack answered {error}" if _ERROR_NAME.fullmatch(error) else "Slack made no sense"

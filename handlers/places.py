@@ -50,6 +50,6 @@ def way_home(place: dict[str, Any]) -> str:
 def _kept(view: View) -> dict[str, Any]:
     try:
         kept = json.loads(view.get("private_metadata") or "{}")
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, RecursionError):
         return {}
     return kept if isinstance(kept, dict) else {}

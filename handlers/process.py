@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from datetime import datetime, timedelta
 
 from apscheduler.schedulers.background import BackgroundScheduler
@@ -14,10 +15,13 @@ from bot.clock import Clock, machine_now
 from bot.delivery import wire
 from bot.delivery.worker import Delivery
 from bot.desk import open_desk
+from bot.metrics import Metrics
 from bot.settings import Settings
 from bot.unavailable import RecordUnavailable
-from handlers import events, http, routes
+from handlers import events, health, http, routes
 from handlers.answers import NETWORK_FAULTS
+from handlers.clock_watch import ClockWatch
+from handlers.daemons import JobThreads, side_by_side
 from handlers.installation import Installation, SlackUnreachable
 from handlers.socket import Socket
 
@@ -26,7 +30,12 @@ log = logging.getLogger("rapport")
 LONGEST_WAIT_SECONDS = 60
 PEOPLE_HEARD_OF_EVERY = timedelta(hours=12)
 READERS_LOOKED_AT_EVERY = timedelta(hours=1)
-DRAIN_SECONDS = 3.0
+# Whoever runs us gives us 10 s from the signal to the end.
+STOP_SECONDS = 9.0
+# What is answered meanwhile wants to be shown: the rest is for delivery.
+DOORS_SECONDS = 6.0
+# How long a clock that is moved stands at an instant for what fell due there.
+SHOWN_SECONDS = 3.0
 
 
 class Rapport:
@@ -36,7 +45,11 @@ class Rapport:
         self.settings = settings
         self.desk = open_desk(settings.database_url, clock)
         self.client = wire.client(settings.bot_token, settings.slack_api_url)
-        self.delivery = Delivery(self.desk, wire.Wire(self.client))
+        self.metrics = Metrics()
+        self.desk.count_wanted = self.metrics.posts.wanted
+        self.delivery = Delivery(
+            self.desk, wire.Wire(self.client), settings.pace_seconds, self.metrics.posts
+        )
         self.installation = Installation(self.desk, self.client)
         self.bolt = routes.build(
             self.desk,
@@ -44,10 +57,12 @@ class Rapport:
             signing_secret=settings.signing_secret,
             api_url=settings.slack_api_url,
             installed=self.installation.authorize,
+            metrics=self.metrics,
         )
         self.http: http.HttpServer | None = None
         self.socket: Socket | None = None
-        self.scheduler = BackgroundScheduler(timezone="UTC")
+        self.scheduler = BackgroundScheduler(timezone="UTC", executors={"default": JobThreads()})
+        self.clock_watch = ClockWatch(self.scheduler, self.desk, settings.tick_seconds)
         self._stopping = threading.Event()
         self._connected = threading.Event()
         self._connecting = threading.Thread(target=self._connect, name="connect", daemon=True)
@@ -56,27 +71,37 @@ class Rapport:
         settings = self.settings
         if settings.uses_socket_mode and settings.port is None:
             return None
-        checks = {
-            "database": self.desk.is_reachable,
-            "slack": self.installation.is_reachable,
-            "delivery": self.delivery.is_alive,
-            "connection": self._connected.is_set,
-        }
         bolt = None if settings.uses_socket_mode else self.bolt
-        asgi = http.door(bolt, settings.signing_secret, checks)
+        told = health.routes(self._checks(), self.desk, self.metrics)
+        asgi = http.door(bolt, settings.signing_secret, told)
         return http.HttpServer(asgi, settings.host, settings.port or 3000)
+
+    def _checks(self) -> dict[str, health.Check]:
+        """What must hold for this process to be of use."""
+        return {
+            "database": lambda: None if self.desk.is_reachable() else "it can't be read",
+            "slack": self.installation.trouble,
+            "delivery": lambda: (
+                None if self.delivery.is_alive() else "not all of its threads are at work"
+            ),
+            "connection": self._connection_trouble,
+        }
+
+    def _connection_trouble(self) -> str | None:
+        if not self._connected.is_set():
+            return "not connected to Slack yet"
+        return None if self.socket is None or self.socket.is_open else "the socket is closed"
 
     def start(self) -> None:
         """Bring the record up to date and start every part; Slack may take its own time."""
         self.desk.migrate()
-        quick_entry.warm()
         self.http = self._http()
         if self.http:
             self.http.start()
         self.scheduler.add_job(
-            schedule.tick,
+            self.metrics.ticks.run,
             "interval",
-            args=[self.desk],
+            args=[lambda: schedule.tick(self.desk)],
             seconds=self.settings.tick_seconds,
             coalesce=True,
             max_instances=1,
@@ -84,6 +109,7 @@ class Rapport:
             next_run_time=machine_now(),
         )
         self.scheduler.start()
+        self.clock_watch.start()
         self.delivery.start()
         self._connecting.start()
 
@@ -93,7 +119,8 @@ class Rapport:
         while not self._stopping.is_set():
             try:
                 self.connect()
-                self._connected.set()
+                # Not before: it would put off the first answer for everybody, not for one.
+                quick_entry.warm()
                 return
             except (SlackUnreachable, RecordUnavailable) as fault:
                 log.error("%s Trying again in %d s.", fault, wait)
@@ -116,10 +143,8 @@ class Rapport:
             id="people",
             replace_existing=True,
         )
-        if self.settings.uses_socket_mode and self.socket is None:
-            socket = Socket(self.bolt, self.settings.app_token)
-            socket.open()
-            self.socket = socket
+        if not self._is_listening():
+            return
         # Only now: who comes after this look is told of by an event.
         self.scheduler.add_job(
             self._look_at_readers,
@@ -132,6 +157,18 @@ class Rapport:
             replace_existing=True,
         )
         log.info("Rapport is connected to Slack (%s)", self.mode)
+        self._connected.set()
+
+    def _is_listening(self) -> bool:
+        """Open the socket if Slack comes that way; false when we are to stop instead."""
+        if self.settings.uses_socket_mode and self.socket is None and not self._stopping.is_set():
+            socket = Socket(self.bolt, self.settings.app_token, self.settings.replicas)
+            socket.open()
+            self.socket = socket
+            # Who stops us may have looked for it just before.
+            if self._stopping.is_set():
+                socket.drain(DOORS_SECONDS)
+        return not self._stopping.is_set()
 
     def meet(self) -> str:
         """Learn whose workspace this is and who is in it. Raises SlackUnreachable."""
@@ -168,16 +205,18 @@ class Rapport:
     def _show_all(self) -> None:
         """Deliver what is due, and wait for what the worker has in hand."""
         self.delivery.deliver_due()
-        self.delivery.wait_until_idle(DRAIN_SECONDS)
+        self.delivery.wait_until_idle(SHOWN_SECONDS)
 
     def stop(self) -> None:
-        """Answer what is under way, finish the post under way, close; within 10 s."""
+        """Answer what is under way, finish the post under way, close; within STOP_SECONDS."""
+        deadline = time.monotonic() + STOP_SECONDS
         self._stopping.set()
+        self.clock_watch.stop()
         if self.scheduler.running:
             self.scheduler.shutdown(wait=False)
-        if self.socket:
-            self.socket.drain(DRAIN_SECONDS)
+        doors = [self.socket.drain] if self.socket else []
         if self.http:
-            self.http.stop(DRAIN_SECONDS)
-        self.delivery.stop(DRAIN_SECONDS)
+            doors.append(self.http.stop)
+        side_by_side(doors, DOORS_SECONDS)
+        self.delivery.stop(max(0.0, deadline - time.monotonic()))
         self.desk.database.close()

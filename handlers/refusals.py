@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import secrets
 from typing import Any
 
 from slack_bolt import Ack
@@ -11,14 +10,14 @@ from slack_bolt.error import BoltUnhandledRequestError
 from slack_bolt.response import BoltResponse
 from slack_sdk import WebClient
 
-from bot import held_lines, lines
+from bot import held_lines, lines, logs
 from bot.account_search import WhichAccount
 from bot.accounts import ArchivedAccount
 from bot.desk import Desk
 from bot.people import Actor, NotAppointed
 from bot.refusals import NotNow, Refused, Unclear
 from bot.texts import _, unescape
-from bot.unavailable import RecordUnavailable
+from bot.unavailable import CommitInDoubt, RecordUnavailable, has_stored
 from bot.views import accounts as account_views
 from bot.views import blocks
 from bot.views import forms as form_views
@@ -26,6 +25,7 @@ from bot.views import held_lines as held_views
 from bot.views.blocks import Message
 from handlers import answers, edge, home
 from handlers.answers import Body
+from handlers.requests import RESULT, result_of
 
 log = logging.getLogger(__name__)
 
@@ -38,6 +38,7 @@ def speak(
     ack: Ack,
 ) -> BoltResponse:
     """Bolt's error listener: say what happened, why and what to do, and keep what was typed."""
+    context[RESULT] = result_of(error)
     refusal = _as_refusal(error)
     kind = body.get("type")
     if kind == "event_callback":
@@ -62,7 +63,17 @@ def _as_refusal(error: Exception) -> Refused:
         return error
     if isinstance(error, BoltUnhandledRequestError):
         return Refused(_("Rapport doesn't know what to do with that; nothing was changed."))
-    reference = secrets.token_hex(4)
+    reference = logs.reference()
+    if isinstance(error, CommitInDoubt) or (isinstance(error, RecordUnavailable) and has_stored()):
+        log.error("nobody knows whether it is stored, reference %s: %s", reference, error)
+        return NotNow(
+            _(
+                "The connection to Rapport's record broke while storing this. Look whether it is "
+                "there before you try again; if you can't tell, give an admin this reference: "
+                "{reference}.",
+                reference=reference,
+            )
+        )
     if isinstance(error, RecordUnavailable):
         log.error("the record is out of reach, reference %s: %s", reference, error)
         return NotNow(
@@ -73,6 +84,15 @@ def _as_refusal(error: Exception) -> Refused:
             )
         )
     log.error("unexpected fault, reference %s", reference, exc_info=error)
+    if has_stored():
+        return Refused(
+            _(
+                "Something went wrong on Rapport's side, perhaps after this was stored. Look "
+                "whether it is there before you try again; if it happens again, tell an admin this "
+                "reference: {reference}.",
+                reference=reference,
+            )
+        )
     return Refused(
         _(
             "Something went wrong on Rapport's side and nothing was stored. Try again; if it "

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 from slack_bolt import App, BoltContext
 from slack_bolt.authorization import AuthorizeResult
@@ -12,6 +12,7 @@ from slack_bolt.response import BoltResponse
 from slack_sdk import WebClient
 
 from bot.desk import Desk
+from bot.metrics import Metrics
 from handlers import (
     accounts,
     appointments,
@@ -26,10 +27,12 @@ from handlers import (
     identity,
     interactions,
     refusals,
+    shapes,
     shortcuts,
     teams,
 )
 from handlers.answers import PATIENCE_SECONDS
+from handlers.requests import WatchedApp
 
 ROOMS = (
     interactions,
@@ -54,38 +57,44 @@ def build(
     signing_secret: str,
     api_url: str,
     installed: Callable[[], AuthorizeResult],
-) -> App:
+    metrics: Metrics | None = None,
+) -> WatchedApp:
     """A Bolt app that answers everything Slack sends.
 
-    The listener runs to its end before the ack, so an acked command is a stored one.
+    The listener runs to its end before the ack, so an acked command is a stored one. Without
+    `metrics` what is counted is seen by nobody.
     """
-    app = App(
+    app = WatchedApp(
+        metrics or Metrics(),
         logger=_quiet_log(),
         client=WebClient(
             token=token, base_url=api_url, timeout=PATIENCE_SECONDS, retry_handlers=[]
         ),
         signing_secret=signing_secret,
         authorize=lambda: installed(),
+        before_authorize=shapes.Check(),
         process_before_response=True,
         token_verification_enabled=False,
         ssl_check_enabled=True,
         raise_error_for_unhandled_request=True,
     )
 
-    def provide(
+    # One middleware: what each asks for by name costs as much as what it does.
+    def admit(
         body: dict[str, Any],
         context: BoltContext,
+        client: WebClient,
         next: Callable[[], BoltResponse | None],  # noqa: A002 - Bolt injects by this name
     ) -> BoltResponse | None:
         context["desk"] = home.desk_for(body, context, desk)
+        edge.mend(body)
+        identity.identify(body, context, client, desk)
         return next()
 
-    app.use(provide)
-    app.use(edge.mend)
-    app.use(identity.identify)
+    app.use(admit)
     app.error(refusals.speak)
     for room in ROOMS:
-        room.register(app)
+        room.register(cast(App, app.listeners))
     return app
 
 

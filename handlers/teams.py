@@ -87,9 +87,13 @@ def _shown(view: dict[str, Any], desk: Desk, actor: Actor) -> SettingsDraft | No
         return present
     if "digest_at" not in kept:
         return None
-    lists = {name: tuple(kept[name]) for name in ("managers", "leads", "root_causes")}
-    as_kept = {"complaints_channel": None, **kept}
-    return SettingsDraft(**as_kept | lists | {"digest_at": time.fromisoformat(kept["digest_at"])})
+    try:
+        lists = {name: tuple(kept[name]) for name in ("managers", "leads", "root_causes")}
+        at = time.fromisoformat(kept["digest_at"])
+        return SettingsDraft(**{"complaints_channel": None, **kept, **lists, "digest_at": at})
+    except (TypeError, ValueError, KeyError):
+        # What the form remembers is none of ours: it counts as a form that remembers nothing.
+        return None
 
 
 def register(app: App) -> None:

@@ -23,7 +23,7 @@ def file_of(database: Database) -> Path | None:
 
 def try_writing(database: Database) -> None:
     """Write and take it back; nothing stays. Raises RecordUnavailable, SQLAlchemyError."""
-    with database.write() as session:
+    with database.queue() as session:
         _TRIAL.create(session.connection())
         session.rollback()
 

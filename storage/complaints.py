@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relations
 from sqlalchemy.orm.attributes import set_committed_value
 
 from storage.accounts import Account
-from storage.base import Owned
+from storage.base import Owned, is_of, teams_among
 
 
 class ComplaintStatus(StrEnum):
@@ -215,12 +215,21 @@ def untaken(session: Session, team_id: str) -> list[Complaint]:
     return _oldest_first(session, *nobodys)
 
 
-def alarms_due(session: Session, now: datetime, limit: int = 100) -> list[Complaint]:
-    """Complaints whose alarm has come, longest waiting first."""
+def teams_with_alarms_due(session: Session, now: datetime) -> list[str]:
+    """The workspaces in which a complaint's alarm has come."""
+    return teams_among(session, Complaint.team_id, *_alarm_is_due(now))
+
+
+def _alarm_is_due(now: datetime) -> tuple[ColumnElement[bool], ...]:
+    return (Complaint.alarm_at.is_not(None), Complaint.alarm_at <= now)
+
+
+def alarms_due(session: Session, team_id: str, now: datetime, limit: int = 100) -> list[Complaint]:
+    """A workspace's complaints whose alarm has come, longest waiting first."""
     return list(
         session.scalars(
             select(Complaint)
-            .where(Complaint.alarm_at.is_not(None), Complaint.alarm_at <= now)
+            .where(*_alarm_is_due(now), is_of(Complaint.team_id, team_id))
             .order_by(Complaint.alarm_at, Complaint.id)
             .limit(limit)
             .options(_WITH_ACCOUNT)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKeyConstraint, Index, String, and_, bindparam, select
+from sqlalchemy import ForeignKeyConstraint, Index, String, and_, bindparam, exists, select
 from sqlalchemy.orm import (
     Mapped,
     Session,
@@ -16,8 +16,9 @@ from sqlalchemy.orm import (
 )
 from sqlalchemy.orm.attributes import set_committed_value
 
+from storage import direct
 from storage.accounts import Account, AccountStatus
-from storage.base import Owned
+from storage.base import Owned, is_of, teams_among
 
 
 class EpisodeStatus(StrEnum):
@@ -158,15 +159,18 @@ def live_of(
 
 
 # Built once: every good score asks it, and building a statement costs more than running it.
-_LIVE_ID = select(Episode.id).where(
-    Episode.team_id == bindparam("team"), Episode.account_id == bindparam("account"), _IS_LIVE
+_EPISODES = direct.columns_of(Episode).c
+_LIVE_ID = select(_EPISODES.id).where(
+    _EPISODES.team_id == bindparam("team"),
+    _EPISODES.account_id == bindparam("account"),
+    _EPISODES.closed_at.is_(None),
 )
 
 
 def has_live(session: Session, team_id: str, account_id: int) -> bool:
-    """Whether the account has an episode that is not over."""
+    """Whether the account has an episode that is not over; without what isn't flushed yet."""
     wanted = {"team": team_id, "account": account_id}
-    return session.execute(_LIVE_ID, wanted).first() is not None
+    return bool(direct.rows(session, _LIVE_ID, wanted))
 
 
 def live_to_open_or_change(session: Session, team_id: str, account_id: int) -> Episode | None:
@@ -193,7 +197,6 @@ def recovered_with(session: Session, team_id: str, interaction_id: int) -> list[
             .where(Episode.team_id == team_id, Episode.recovered_with == interaction_id)
             .order_by(Episode.id)
             .options(_WITH_ACCOUNT)
-            .with_for_update(of=Episode)
         )
     )
 
@@ -253,13 +256,22 @@ def causes_from(session: Session, team_id: str, record_id: int) -> list[EpisodeC
 _CAN_RING = and_(Episode.alarm_at.is_not(None), Account.status == AccountStatus.ACTIVE)
 
 
-def alarms_due(session: Session, now: datetime, limit: int = 100) -> list[Episode]:
-    """Episodes of active accounts whose alarm has come, longest waiting first."""
+def teams_with_alarms_due(session: Session, now: datetime) -> list[str]:
+    """The workspaces in which the alarm of an active account's episode has come."""
+    is_its = and_(Account.team_id == Episode.team_id, Account.id == Episode.account_id)
+    is_due = exists().where(is_its, Account.status == AccountStatus.ACTIVE)
+    return teams_among(
+        session, Episode.team_id, Episode.alarm_at.is_not(None), Episode.alarm_at <= now, is_due
+    )
+
+
+def alarms_due(session: Session, team_id: str, now: datetime, limit: int = 100) -> list[Episode]:
+    """A workspace's episodes of active accounts whose alarm has come, longest waiting first."""
     return list(
         session.scalars(
             select(Episode)
             .join(Episode.account)
-            .where(_CAN_RING, Episode.alarm_at <= now)
+            .where(_CAN_RING, Episode.alarm_at <= now, is_of(Episode.team_id, team_id))
             .order_by(Episode.alarm_at, Episode.id)
             .limit(limit)
             .options(contains_eager(Episode.account))

@@ -44,15 +44,6 @@ class Table:
     rows: Iterator[Row[Any]]
 
 
-def begin_one_moment(session: Session) -> None:
-    """Make all that the session reads from here on the record of a single moment.
-
-    SQLite's transactions do so by themselves; PostgreSQL's must be asked to.
-    """
-    if session.get_bind().dialect.name != "sqlite":
-        session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
-
-
 @dataclass(frozen=True, slots=True)
 class Source:
     """Where a table's rows come from.

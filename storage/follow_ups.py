@@ -15,9 +15,10 @@ from sqlalchemy import (
     select,
 )
 from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relationship
+from sqlalchemy.orm.attributes import set_committed_value
 
 from storage.accounts import Account
-from storage.base import Owned
+from storage.base import Owned, is_of, teams_among
 
 
 class FollowUpStatus(StrEnum):
@@ -130,6 +131,11 @@ def find(
         # PostgreSQL can't lock the outer side of the join.
         with_for_update={"of": FollowUp} if to_change else None,
     )
+
+
+def give_account(follow_up: FollowUp, account: Account) -> None:
+    """Let a follow-up that was just made be shown with its account, which is at hand."""
+    set_committed_value(follow_up, "account", account)
 
 
 def of_request(session: Session, team_id: str, request: str) -> FollowUp | None:
@@ -252,12 +258,21 @@ def coming_up(
     return count, first
 
 
-def pings_due(session: Session, now: datetime, limit: int = 100) -> list[FollowUp]:
-    """Open follow-ups whose named time has come, longest waiting first."""
+def teams_with_pings_due(session: Session, now: datetime) -> list[str]:
+    """The workspaces in which a follow-up's named time has come."""
+    return teams_among(session, FollowUp.team_id, *_ping_is_due(now))
+
+
+def _ping_is_due(now: datetime) -> tuple[ColumnElement[bool], ...]:
+    return (FollowUp.ping_at.is_not(None), FollowUp.ping_at <= now)
+
+
+def pings_due(session: Session, team_id: str, now: datetime, limit: int = 100) -> list[FollowUp]:
+    """A workspace's open follow-ups whose named time has come, longest waiting first."""
     return list(
         session.scalars(
             select(FollowUp)
-            .where(FollowUp.ping_at.is_not(None), FollowUp.ping_at <= now)
+            .where(*_ping_is_due(now), is_of(FollowUp.team_id, team_id))
             .order_by(FollowUp.ping_at, FollowUp.id)
             .limit(limit)
             .with_for_update(skip_locked=True)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Index, String, select, update
+from sqlalchemy import Index, String, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from storage.base import Base
+from storage.base import Base, is_of
 
 _WANTED = "homes are wanted"
 
@@ -32,8 +32,8 @@ class OpenedHome(Base):
     failures: Mapped[int] = mapped_column(default=0)
 
 
-_UNSHOWN = OpenedHome.wanted > OpenedHome.shown
-Index("ix_homes_unshown", OpenedHome.try_at, sqlite_where=_UNSHOWN, postgresql_where=_UNSHOWN)
+UNSHOWN = OpenedHome.wanted > OpenedHome.shown
+Index("ix_homes_unshown", OpenedHome.try_at, sqlite_where=UNSHOWN, postgresql_where=UNSHOWN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +44,11 @@ class Claimed:
     content: str | None
 
 
-def find(session: Session, team_id: str, user_id: str) -> OpenedHome | None:
-    return session.get(OpenedHome, (team_id, user_id))
+def find(
+    session: Session, team_id: str, user_id: str, *, to_change: bool = False
+) -> OpenedHome | None:
+    """Somebody's Home; one to change waits for whoever is changing it, and nobody takes it."""
+    return session.get(OpenedHome, (team_id, user_id), with_for_update=to_change or None)
 
 
 def look_at(
@@ -56,7 +59,7 @@ def look_at(
     Unless that is what we know of, what stands there counts as unknown.
     """
     session.info[_WANTED] = True
-    home = session.get(OpenedHome, (team_id, user_id), with_for_update=True)
+    home = find(session, team_id, user_id, to_change=True)
     if home is None:
         session.add(OpenedHome(team_id=team_id, user_id=user_id, try_at=at))
         return
@@ -93,7 +96,7 @@ def claim(
     """
     due = session.scalars(
         select(OpenedHome)
-        .where(_UNSHOWN, _is_of(team_id), OpenedHome.try_at <= now)
+        .where(UNSHOWN, is_of(OpenedHome.team_id, team_id), OpenedHome.try_at <= now)
         .order_by(OpenedHome.try_at)
         .limit(limit)
         .with_for_update(skip_locked=True)
@@ -106,11 +109,5 @@ def claim(
 
 def next_try(session: Session, team_id: str) -> datetime | None:
     """When a workspace's next unshown Home may be tried; None if there is none."""
-    unshown = select(OpenedHome.try_at).where(_UNSHOWN, _is_of(team_id))
+    unshown = select(OpenedHome.try_at).where(UNSHOWN, is_of(OpenedHome.team_id, team_id))
     return session.scalars(unshown.order_by(OpenedHome.try_at).limit(1)).first()
-
-
-def _is_of(team_id: str) -> ColumnElement[bool]:
-    # An expression: with the bare column SQLite would read all of a workspace's Homes by their
-    # primary key instead of the few in ix_homes_unshown.
-    return OpenedHome.team_id.concat("") == team_id

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from storage import names
 from storage.accounts import Account
 from storage.changes import Change
-from storage.names import AccountName, NameTrigram
+from storage.names import AccountName, Called, NameTrigram
 from storage.people import Person
 
 # Databases limit the parameters of a statement (SQLite: 999 before 3.32).
@@ -39,7 +39,7 @@ _FORGET_TRIGRAM = delete(NameTrigram.__table__).where(  # type: ignore[arg-type]
 )
 
 
-def bearers(session: Session, team_id: str, folded: Iterable[str]) -> list[AccountName]:
+def bearers(session: Session, team_id: str, folded: Iterable[str]) -> list[Called]:
     """The names and aliases on record that are, folded, one of those given."""
     return [
         name

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from sqlalchemy import ForeignKeyConstraint, Index, String, and_, bindparam, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
+from storage import direct
 from storage.accounts import Account
 from storage.base import Owned
 from storage.complaints import Complaint, ComplaintStatus
@@ -119,13 +120,24 @@ _SCORES_OF = (
     .order_by(Interaction.occurred_at.desc(), Interaction.id.desc())
     .limit(bindparam("limit"))
 )
-_SCORES = _SCORES_OF.with_only_columns(Interaction.id, Interaction.satisfaction)
+_ENTRIES = direct.columns_of(Interaction).c
+_SCORES = (
+    select(_ENTRIES.id, _ENTRIES.satisfaction)
+    .where(
+        _ENTRIES.team_id == bindparam("team"),
+        _ENTRIES.account_id == bindparam("account"),
+        _ENTRIES.satisfaction.is_not(None),
+        _ENTRIES.undone_at.is_(None),
+    )
+    .order_by(_ENTRIES.occurred_at.desc(), _ENTRIES.id.desc())
+    .limit(bindparam("limit"))
+)
 
 
 def scores(session: Session, team_id: str, account_id: int, limit: int) -> list[Score]:
-    """An account's newest scores, by when they were said."""
+    """An account's newest scores, by when they were said; without what isn't flushed yet."""
     wanted = {"team": team_id, "account": account_id, "limit": limit}
-    return [Score(own, value or 0) for own, value in session.execute(_SCORES, wanted)]
+    return [Score._make(row) for row in direct.rows(session, _SCORES, wanted)]
 
 
 def latest_scored(session: Session, team_id: str, account_id: int, limit: int) -> list[Interaction]:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
 from zlib import crc32
 
 from sqlalchemy import (
     ColumnElement,
     Index,
+    Select,
     String,
     bindparam,
     delete,
@@ -19,7 +21,9 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from storage.base import Base, Owned
+from storage import direct
+from storage.base import BY_CODE, Base, Owned
+from storage.direct import Source
 
 LONGEST_NAME = 200  # characters
 CANDIDATES = 200
@@ -37,8 +41,19 @@ class AccountName(Owned):
 
     account_id: Mapped[int]
     words: Mapped[str]
-    folded: Mapped[str]
+    # In the same order, and with the same beginnings, whatever order the database was made with.
+    folded: Mapped[str] = mapped_column(BY_CODE)
     is_alias: Mapped[bool]
+
+
+class Called(NamedTuple):
+    """A name on record, as it is found."""
+
+    id: int
+    account_id: int
+    words: str
+    folded: str
+    is_alias: bool
 
 
 class NameTrigram(Base):
@@ -145,35 +160,33 @@ def forget(session: Session, team_id: str, account_id: int, aliases_only: bool =
     session.execute(delete(AccountName).where(*of_account))
 
 
-def called_exactly(session: Session, team_id: str, folded: Iterable[str]) -> list[AccountName]:
+def called_exactly(source: Source, team_id: str, folded: Iterable[str]) -> list[Called]:
     """The names that are, folded, one of those given."""
-    return list(session.scalars(_CALLED, {"team": team_id, "folded": sorted(set(folded))}))
+    return _called(source, _CALLED, {"team": team_id, "folded": sorted(set(folded))})
 
 
 def starting_with(
-    session: Session, team_id: str, folded: str, limit: int = CANDIDATES
-) -> list[AccountName]:
+    source: Source, team_id: str, folded: str, limit: int = CANDIDATES
+) -> list[Called]:
     """The names that begin with these folded letters, in order."""
     span = {"team": team_id, "first": folded, "beyond": folded + "\U0010ffff", "most": limit}
-    return list(session.scalars(_BETWEEN, span))
+    return _called(source, _BETWEEN, span)
 
 
-def resembling(
-    session: Session, team_id: str, folded: str, limit: int = CANDIDATES
-) -> list[AccountName]:
+def resembling(source: Source, team_id: str, folded: str, limit: int = CANDIDATES) -> list[Called]:
     """At most `limit` names that share the most rare trigrams with these words, the closest first.
 
     A common trigram is followed no further than COMMON names, so that the cost is bounded whatever
     the names are; where all are common, some of the names that bear several of them are given.
     """
     asked = _spread(sorted(three_in_a_row(folded)), MOST_ASKED)
-    bearers = {each: _bearers(session, team_id, each) for each in asked}
+    bearers = {each: _bearers(source, team_id, each) for each in asked}
     shared = Counter(id_ for ids in bearers.values() if len(ids) < COMMON for id_ in ids)
     best = [name_id for name_id, _count in shared.most_common(limit)]
-    return _named(session, team_id, best or _bearing_all(session, team_id, bearers, limit))
+    return _named(source, team_id, best or _bearing_all(source, team_id, bearers, limit))
 
 
-def misspelling(session: Session, team_id: str, folded: Iterable[str]) -> list[AccountName]:
+def misspelling(source: Source, team_id: str, folded: Iterable[str]) -> list[Called]:
     """Every name that is one of these words but for one letter wrong, missing, swapped or too many.
 
     Some that differ more may be among them. The cost does not grow with the number of names.
@@ -182,40 +195,39 @@ def misspelling(session: Session, team_id: str, folded: Iterable[str]) -> list[A
     found: set[int] = set()
     for first in range(0, len(marks), MARKS_AT_ONCE):
         some = marks[first : first + MARKS_AT_ONCE]
-        found.update(session.scalars(_WITH_MARK, {"team": team_id, "marks": some}))
-    return _named(session, team_id, sorted(found)[:CANDIDATES])
+        found.update(direct.column(source, _WITH_MARK, {"team": team_id, "marks": some}))
+    return _named(source, team_id, sorted(found)[:CANDIDATES])
 
 
-def _bearers(session: Session, team_id: str, trigram: str) -> Sequence[int]:
-    return session.scalars(_WITH_TRIGRAM, {"team": team_id, "trigram": trigram}).all()
+def _bearers(source: Source, team_id: str, trigram: str) -> Sequence[int]:
+    return direct.column(source, _WITH_TRIGRAM, {"team": team_id, "trigram": trigram})
 
 
 def _bearing_all(
-    session: Session, team_id: str, bearers: dict[str, Sequence[int]], limit: int
+    source: Source, team_id: str, bearers: dict[str, Sequence[int]], limit: int
 ) -> list[int]:
     """Some of the names with each of several common trigrams, looked for among the first ones."""
     common = _spread([each for each, ids in bearers.items() if ids], 3)
     if not common:
         return []
-    first = session.scalars(
-        _WITH_TRIGRAM.limit(COMMON * 5), {"team": team_id, "trigram": common[0]}
-    ).all()
+    wanted = {"team": team_id, "trigram": common[0]}
+    first = direct.column(source, _WITH_TRIGRAM.limit(COMMON * 5), wanted)
     for each in common[1:]:
-        having = select(NameTrigram.name_id).where(
-            NameTrigram.team_id == team_id,
-            NameTrigram.trigram == each,
-            NameTrigram.name_id.in_(first),
-        )
-        first = session.scalars(having).all() or first
+        having = {"team": team_id, "trigram": each, "first": first}
+        first = direct.column(source, _WITH_TRIGRAM_TOO, having) or first
     return list(first[:limit])
 
 
-def _named(session: Session, team_id: str, ids: Sequence[int]) -> list[AccountName]:
+def _called(
+    source: Source, statement: Select[*tuple[object, ...]], wanted: Mapping[str, object]
+) -> list[Called]:
+    return [Called._make(row) for row in direct.rows(source, statement, wanted)]
+
+
+def _named(source: Source, team_id: str, ids: Sequence[int]) -> list[Called]:
     if not ids:
         return []
-    found = session.scalars(
-        select(AccountName).where(AccountName.team_id == team_id, AccountName.id.in_(ids))
-    )
+    found = _called(source, _WITH_IDS, {"team": team_id, "ids": ids})
     by_id = {name.id: name for name in found}
     return [by_id[name_id] for name_id in ids if name_id in by_id]
 
@@ -227,26 +239,22 @@ def _spread(items: Sequence[str], most: int) -> list[str]:
 
 
 # Built once: building a statement costs more than running one of these.
-_CALLED = select(AccountName).where(
-    AccountName.team_id == bindparam("team"),
-    AccountName.folded.in_(bindparam("folded", expanding=True)),
+_NAMES = direct.columns_of(AccountName).c
+_FOUND = select(*(_NAMES[column] for column in Called._fields)).where(
+    _NAMES.team_id == bindparam("team")
 )
+_CALLED = _FOUND.where(_NAMES.folded.in_(bindparam("folded", expanding=True)))
+_WITH_IDS = _FOUND.where(_NAMES.id.in_(bindparam("ids", expanding=True)))
 _BETWEEN = (
-    select(AccountName)
-    .where(
-        AccountName.team_id == bindparam("team"),
-        AccountName.folded >= bindparam("first"),
-        AccountName.folded < bindparam("beyond"),
-    )
-    .order_by(AccountName.folded, AccountName.id)
+    _FOUND.where(_NAMES.folded >= bindparam("first"), _NAMES.folded < bindparam("beyond"))
+    .order_by(_NAMES.folded, _NAMES.id)
     .limit(bindparam("most"))
 )
-_WITH_TRIGRAM = (
-    select(NameTrigram.name_id)
-    .where(NameTrigram.team_id == bindparam("team"), NameTrigram.trigram == bindparam("trigram"))
-    .limit(COMMON)
+_TRIGRAMS = direct.columns_of(NameTrigram).c
+_BEARER = select(_TRIGRAMS.name_id).where(_TRIGRAMS.team_id == bindparam("team"))
+_WITH_TRIGRAM_AT_ALL = _BEARER.where(_TRIGRAMS.trigram == bindparam("trigram"))
+_WITH_TRIGRAM = _WITH_TRIGRAM_AT_ALL.limit(COMMON)
+_WITH_TRIGRAM_TOO = _WITH_TRIGRAM_AT_ALL.where(
+    _TRIGRAMS.name_id.in_(bindparam("first", expanding=True))
 )
-_WITH_MARK = select(NameTrigram.name_id).where(
-    NameTrigram.team_id == bindparam("team"),
-    NameTrigram.trigram.in_(bindparam("marks", expanding=True)),
-)
+_WITH_MARK = _BEARER.where(_TRIGRAMS.trigram.in_(bindparam("marks", expanding=True)))

@@ -10,7 +10,8 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ColumnElement, Index, String, and_, bindparam, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from storage.base import Base
+from storage import direct
+from storage.base import Base, is_of, teams_among
 
 
 class Standing(StrEnum):
@@ -81,7 +82,6 @@ Index(
 )
 
 
-# Built once: every request asks it, and building a statement costs more than running it.
 _BY_KEY = select(Person).where(
     Person.team_id == bindparam("team"), Person.user_id == bindparam("user")
 )
@@ -89,6 +89,19 @@ _BY_KEY = select(Person).where(
 
 def find(session: Session, team_id: str, user_id: str) -> Person | None:
     return session.scalars(_BY_KEY, {"team": team_id, "user": user_id}).first()
+
+
+# Built once: every request asks it, and building a statement costs more than running it.
+_PEOPLE = direct.columns_of(Person).c
+_AS_KEPT = select(*_PEOPLE).where(
+    _PEOPLE.team_id == bindparam("team"), _PEOPLE.user_id == bindparam("user")
+)
+
+
+def as_kept(source: direct.Source, team_id: str, user_id: str) -> Person | None:
+    """The person, to be read and not changed: outside any session."""
+    found = direct.rows(source, _AS_KEPT, {"team": team_id, "user": user_id})
+    return Person(**found[0]._mapping) if found else None
 
 
 def with_ids(session: Session, team_id: str, user_ids: Iterable[str]) -> list[Person]:
@@ -113,11 +126,9 @@ def admins(session: Session, team_id: str) -> list[Person]:
 
 def with_roles(session: Session, team_id: str) -> list[Person]:
     given = or_(Person.is_manager, Person.is_lead)
-    return list(
-        session.scalars(
-            select(Person).where(Person.team_id == team_id, given).order_by(Person.name)
-        )
-    )
+    found = session.scalars(select(Person).where(Person.team_id == team_id, given))
+    # Sorted here: databases differ in how they sort names.
+    return sorted(found, key=lambda person: (person.name, person.user_id))
 
 
 def with_digest_planned(session: Session, team_id: str) -> list[Person]:
@@ -128,12 +139,21 @@ def with_digest_planned(session: Session, team_id: str) -> list[Person]:
     )
 
 
-def digest_due(session: Session, now: datetime, limit: int = 100) -> list[Person]:
-    """Those whose digest hour has come, longest waiting first."""
+def teams_with_digests_due(session: Session, now: datetime) -> list[str]:
+    """The workspaces in which somebody's digest hour has come."""
+    return teams_among(session, Person.team_id, *_digest_is_due(now))
+
+
+def _digest_is_due(now: datetime) -> tuple[ColumnElement[bool], ...]:
+    return (Person.next_digest_at.is_not(None), Person.next_digest_at <= now)
+
+
+def digest_due(session: Session, team_id: str, now: datetime, limit: int = 100) -> list[Person]:
+    """Those of a workspace whose digest hour has come, longest waiting first."""
     return list(
         session.scalars(
             select(Person)
-            .where(Person.next_digest_at.is_not(None), Person.next_digest_at <= now)
+            .where(*_digest_is_due(now), is_of(Person.team_id, team_id))
             .order_by(Person.next_digest_at, Person.user_id)
             .limit(limit)
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy import (
@@ -20,10 +20,10 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
 
-from storage.base import Owned
+from storage.base import Owned, is_of
 from storage.complaints import Complaint, ComplaintStatus
 
-_WANTED = "posts are wanted"
+_WANTED = "how many posts are wanted"
 
 
 class PostState(StrEnum):
@@ -77,8 +77,10 @@ Index(
     postgresql_where=_HAS_AUDIENCE,
 )
 # Spelt out, not bound: SQLite uses a partial index only for the very words it was made with.
-_UNSHOWN = and_(Post.state == literal_column("'live'"), Post.wanted > Post.shown)
-Index("ix_posts_unshown", Post.try_at, sqlite_where=_UNSHOWN, postgresql_where=_UNSHOWN)
+UNSHOWN = and_(Post.state == literal_column("'live'"), Post.wanted > Post.shown)
+Index("ix_posts_unshown", Post.try_at, sqlite_where=UNSHOWN, postgresql_where=UNSHOWN)
+DEAD = Post.state == literal_column("'dead'")
+Index("ix_posts_dead", Post.id, sqlite_where=DEAD, postgresql_where=DEAD)
 
 _Parent, _Sibling = aliased(Post), aliased(Post)
 _IN_THREAD = select(_Parent.id).where(
@@ -98,7 +100,7 @@ _BEHIND_ANOTHER = select(_Sibling.id).where(
 )
 _HAS_PLACE = or_(Post.parent_id.is_(None), exists(_IN_THREAD))
 # A reply waits for its thread, and for the replies before it: a thread is read as a history.
-_CAN_BE_SHOWN = and_(
+CAN_BE_SHOWN = and_(
     _HAS_PLACE, or_(Post.parent_id.is_(None), Post.ts.is_not(None), ~exists(_BEHIND_ANOTHER))
 )
 
@@ -107,8 +109,9 @@ def with_key(session: Session, team_id: str, key: str) -> Post | None:
     return session.scalars(select(Post).where(Post.team_id == team_id, Post.key == key)).first()
 
 
-def find(session: Session, team_id: str, post_id: int) -> Post | None:
-    return session.get(Post, (team_id, post_id))
+def find(session: Session, team_id: str, post_id: int, *, to_change: bool = False) -> Post | None:
+    """The post; one to change waits for whoever is changing it, and nobody takes it."""
+    return session.get(Post, (team_id, post_id), with_for_update=to_change or None)
 
 
 def about(session: Session, team_id: str, kind: str, subject_id: int) -> list[Post]:
@@ -131,12 +134,16 @@ def about_any(
 def add(session: Session, post: Post) -> None:
     """Store a new post, in the caller's transaction."""
     session.add(post)
-    session.info[_WANTED] = True
+    _note_wanted(session, 1)
 
 
-def are_wanted_by(session: Session) -> bool:
-    """Whether this session's transaction has asked for anything to be shown."""
-    return bool(session.info.get(_WANTED))
+def wanted_by(session: Session) -> int:
+    """How many times this session's transaction has asked for a message to be shown."""
+    return int(session.info.get(_WANTED, 0))
+
+
+def _note_wanted(session: Session, count: int) -> None:
+    session.info[_WANTED] = wanted_by(session) + count
 
 
 def bump(session: Session, team_id: str, kind: str, subject_ids: Iterable[int]) -> None:
@@ -152,8 +159,7 @@ def _bump(session: Session, *which: ColumnElement[bool]) -> None:
         .values(wanted=Post.wanted + 1)
         .execution_options(synchronize_session=False)
     )
-    if bumped.rowcount:  # type: ignore[attr-defined]
-        session.info[_WANTED] = True
+    _note_wanted(session, bumped.rowcount)  # type: ignore[attr-defined]
 
 
 def bump_in_channels(
@@ -197,27 +203,6 @@ def channels_with_readers(session: Session, team_id: str) -> list[str]:
     return sorted(session.scalars(select(Post.recipient).where(*drawn).distinct()))
 
 
-def claim(
-    session: Session, team_id: str, now: datetime, lease: timedelta, limit: int
-) -> list[Post]:
-    """Lease a workspace's unshown posts whose time has come, oldest first.
-
-    No other worker takes them until the lease ends.
-    """
-    due = session.scalars(
-        select(Post)
-        .where(_UNSHOWN, _is_of(team_id), Post.try_at <= now, _CAN_BE_SHOWN)
-        .order_by(Post.id)
-        .limit(limit)
-        .with_for_update(skip_locked=True, of=Post)
-    ).all()
-    for post in due:
-        post.try_at = now + lease
-        if post.ts is None and post.sending_since is None:
-            post.sending_since = now
-    return list(due)
-
-
 def post_anew(session: Session, reply: Post, gone: str | None, at: datetime) -> None:
     """A reply's parent, whose message `gone` was deleted, is to be posted once more from `at` on.
 
@@ -230,26 +215,10 @@ def post_anew(session: Session, reply: Post, gone: str | None, at: datetime) -> 
         parent.try_at = at
 
 
-def next_try(session: Session, team_id: str) -> datetime | None:
-    """When a workspace's next unshown post may be tried; None if there is none."""
-    return session.scalars(
-        select(Post.try_at)
-        .where(_UNSHOWN, _is_of(team_id), _CAN_BE_SHOWN)
-        .order_by(Post.try_at)
-        .limit(1)
-    ).first()
-
-
 def count_unshown(session: Session, team_id: str) -> int:
     """How many posts are still to be shown; replies count once their thread is there."""
-    unshown = (_UNSHOWN, _is_of(team_id), _HAS_PLACE)
+    unshown = (UNSHOWN, is_of(Post.team_id, team_id), _HAS_PLACE)
     return session.scalars(select(func.count()).select_from(Post).where(*unshown)).one()
-
-
-def _is_of(team_id: str) -> ColumnElement[bool]:
-    # An expression: with the bare column SQLite would read all of a workspace's posts by its
-    # primary key instead of the few in ix_posts_unshown.
-    return Post.team_id.concat("") == team_id
 
 
 def is_told_in(session: Session, team_id: str, kinds: Iterable[str], channel: str) -> bool:
@@ -320,5 +289,5 @@ def revive(session: Session, team_id: str, recipient: str, at: datetime) -> list
     found = list(session.scalars(select(Post).where(*dead_there)))
     for post in found:
         post.state, post.failures, post.try_at = PostState.LIVE, 0, at
-        session.info[_WANTED] = True
+    _note_wanted(session, len(found))
     return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import socket
 from collections.abc import Callable, Iterator
@@ -23,10 +24,15 @@ from playground.server import Playground
 from storage.database import Database
 from storage.migrating import migrate
 from storage.teams import DEFAULT_DIGEST_AT
+from tests.records import REQUIRED, Cluster, missing_postgres
 
 # A busy machine makes an example slow; what things cost is measured by `make bench`.
 hypothesis.settings.register_profile("rapport", deadline=None)
 hypothesis.settings.load_profile("rapport")
+
+RECORDS = ("sqlite", "postgresql")
+# The folders whose tests run on every database unless one is chosen.
+ON_BOTH = {"storage", "faults"}
 
 HERE = Path(__file__).parent
 MANIFEST = HERE.parent / "manifest.yml"
@@ -84,12 +90,52 @@ def empty_record(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--record",
+        choices=[*RECORDS, "both"],
+        help="the database every test runs on; by default SQLite, and both for storage and faults",
+    )
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Each test that asks for a record runs on the databases that are chosen."""
+    if "record" not in metafunc.fixturenames:
+        return
+    chosen = metafunc.config.getoption("--record")
+    if metafunc.definition.get_closest_marker("sqlite"):
+        kinds = ["sqlite"] if chosen != "postgresql" else []
+    elif chosen is None:
+        kinds = list(RECORDS) if metafunc.definition.path.parent.name in ON_BOTH else ["sqlite"]
+    else:
+        kinds = list(RECORDS) if chosen == "both" else [chosen]
+    metafunc.parametrize("record", kinds, indirect=True)
+
+
+@pytest.fixture(scope="session")
+def cluster() -> Iterator[Cluster]:
+    """A PostgreSQL server; without one the test is skipped, unless the environment needs it."""
+    reason = missing_postgres()
+    if reason is not None:
+        assert not os.environ.get(REQUIRED), reason
+        pytest.skip(reason)
+    found = Cluster()
+    yield found
+    found.remove()
+
+
 @pytest.fixture
-def record(empty_record: Path, tmp_path: Path) -> str:
+def record(request: pytest.FixtureRequest, empty_record: Path, tmp_path: Path) -> Iterator[str]:
     """The URL of a fresh, migrated database."""
+    if request.param == "postgresql":
+        cluster: Cluster = request.getfixturevalue("cluster")
+        url = cluster.fresh()
+        yield url
+        cluster.drop(url)
+        return
     path = tmp_path / "rapport.db"
     shutil.copy(empty_record, path)
-    return f"sqlite:///{path}"
+    yield f"sqlite:///{path}"
 
 
 OpenOffice = Callable[..., Office]
@@ -137,6 +183,7 @@ def _settings(slack: Playground, record: str, mode: str) -> settings.Settings:
             "SLACK_API_URL": slack.api_url,
             "DATABASE_URL": record,
             "RAPPORT_TICK_SECONDS": "3600",
+            "RAPPORT_PACE_SECONDS": "0",
             **door,
         }
     )

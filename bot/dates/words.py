@@ -1,5 +1,7 @@
 """The words for days, months, units and parts of a day in English, Hindi, Bengali and Filipino."""
 
+from rapidfuzz import fuzz, process
+
 from bot.dates.folding import plain
 
 
@@ -21,6 +23,11 @@ WEEKDAYS = _by_word(
 )
 # "sat" and "sun" are words of their own, "linggo" is also a week: a preposition makes them days.
 GUARDED_WEEKDAYS = _by_word({"sat": 5, "sun linggo": 6})
+
+# No months: a match is nearly March.
+_DAY_NAMES = [word for word in (*WEEKDAYS, "tomorrow") if len(word) >= 5]
+# "Frday", "Wensday", "tomorow"; not "money", which is farther from Monday.
+_NEAR_PERCENT = 80
 
 # Filipino abbreviations that are other words ("set", "ago", "dis") are left out.
 MONTHS = _by_word(
@@ -93,3 +100,9 @@ PARTS_OF_DAY = _by_word(
         "night रात রাত রাতে gabi": NIGHT,
     }
 )
+
+
+def is_near_day(word: str) -> bool:
+    """Whether a folded word looks like a day's name, perhaps a misspelt one."""
+    best = process.extractOne(word, _DAY_NAMES, scorer=fuzz.ratio, score_cutoff=_NEAR_PERCENT)
+    return len(word) >= 4 and best is not None

@@ -13,8 +13,9 @@ from storage.posts import Post
 
 log = logging.getLogger(__name__)
 
-# Slack's clock isn't ours: a lost message is looked for from a minute before the claim.
-CLOCK_SLACK = timedelta(seconds=60)
+# Slack's clock isn't ours, which may be an hour ahead: a lost message is looked for from two hours
+# before the claim. History gives the newest first, so what is there is found as soon.
+CLOCK_SLACK = timedelta(hours=2)
 # The fault of a reply that stands in the channel, its thread's first message being deleted.
 STRAYED = "posted_outside_thread"
 
@@ -23,7 +24,8 @@ class Attempt:
     """A claimed post on its way to Slack: where it stands, and whether a copy may stand unknown.
 
     `doubt` is the instant since when a first message may have reached Slack without our hearing
-    of it; None when surely none has. A reply goes into its parent's thread.
+    of it; None when surely none has. A reply goes into its parent's thread; `channel` is where the
+    recipient's other messages stand, if that is known.
     """
 
     def __init__(
@@ -33,17 +35,20 @@ class Attempt:
         post: Post,
         claimed_at: datetime,
         parent: Post | None = None,
+        channel: str | None = None,
     ) -> None:
         self._desk = desk
         self._wire = wire
         self._post = post
         self._claimed_at = claimed_at
-        self.channel = parent.channel if parent else post.channel
+        self.channel = (parent.channel if parent else post.channel) or channel
         self.thread_ts = parent.ts if parent else None
         self.ts = post.ts
         self.content_hash = post.content_hash
         # What is wrong with what is shown: it stays so, as the message does.
         self.fault = STRAYED if post.fault == STRAYED else None
+        # Whether a new message has gone out, or may have.
+        self.has_posted = False
         # The claim notes its own instant before anything is sent: only an older one is a doubt.
         self.doubt = None if post.sending_since == claimed_at else post.sending_since
 
@@ -51,6 +56,15 @@ class Attempt:
     def lacks_thread(self) -> bool:
         """Whether it is a reply whose parent has just been found to be gone."""
         return self._post.parent_id is not None and self.ts is None and self.thread_ts is None
+
+    def learnt(self) -> dict[str, object]:
+        """What the post's row should say of it now."""
+        return {
+            "channel": self.channel,
+            "ts": self.ts,
+            "content_hash": self.content_hash,
+            "sending_since": self.doubt,
+        }
 
     def settle_doubt(self) -> None:
         """Find the message that an earlier attempt may have left behind."""
@@ -69,6 +83,8 @@ class Attempt:
         if self.ts is None:
             self.ts = self._send_as_member(channel, message)
         elif self.content_hash != message.hash:
+            # Until Slack answers, either may stand there.
+            self.content_hash = None
             self._update(channel, self.ts, message)
         self.content_hash = message.hash
 
@@ -94,12 +110,12 @@ class Attempt:
 
     def _send_once(self, channel: str, message: Message) -> str:
         self._require_time_left()
-        self.doubt = self._claimed_at
+        self.doubt, self.has_posted = self._claimed_at, True
         try:
             posted = self._wire.post(channel, message, self._post.id, self.thread_ts)
         except (Later, Dead, BadBlocks, ThreadGone):
             # Refused for certain; after anything else a copy may stand.
-            self.doubt = None
+            self.doubt, self.has_posted = None, False
             raise
         self.doubt = None
         if posted.has_strayed:

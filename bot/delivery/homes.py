@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from bot import home as homes
 from bot.delivery.lease import LEASE, backoff, require_time_left
+from bot.delivery.seen import HOME, Seen
 from bot.delivery.wire import BadBlocks, Dead, Denied, Later, Unsure, Wire
 from bot.desk import Desk
 from bot.views import home as views
@@ -18,8 +19,6 @@ from storage.homes import Claimed, OpenedHome
 
 log = logging.getLogger(__name__)
 
-# So many surely come to an end within one lease, however slow Slack is.
-AT_ONCE = 3
 # Slack takes a view of 250 kB; what it adds to ours, it counts too.
 LARGEST_BYTES = 240_000
 
@@ -30,34 +29,36 @@ class Homes:
     Nothing needs reconciling: what may not have arrived is published again.
     """
 
-    def __init__(self, desk: Desk, wire: Wire) -> None:
+    def __init__(self, desk: Desk, wire: Wire, seen: Seen) -> None:
         self._desk = desk
         self._wire = wire
+        self._seen = seen
 
-    def publish_due(self, team_id: str) -> int:
-        """Publish the first of those whose time has come; gives how many were tried."""
-        now = self._desk.machine_now()
-        at = self.next_try(team_id)
-        if at is None or at > now:
-            return 0
-        with self._desk.database.write() as session:
-            claimed = kept.claim(session, team_id, now, LEASE, AT_ONCE)
-        for each in claimed:
-            self._publish(each)
-        return len(claimed)
+    def claim_due(self, team_id: str, limit: int) -> list[Claimed]:
+        """Lease the first of those whose time has come, so many at most."""
+        with self._desk.database.queue() as session:
+            return kept.claim(session, team_id, self._desk.machine_now(), LEASE, limit)
 
     def next_try(self, team_id: str) -> datetime | None:
         """When the next may be published. Raises RecordUnavailable."""
         with self._desk.read() as session:
-            return kept.next_try(session, team_id)
+            at = kept.next_try(session, team_id)
+        held_until = self._wire.homes_held_until()
+        return max(at, held_until) if at and held_until else at
 
-    def _publish(self, claimed: Claimed) -> None:
-        """Bring one up to date; whatever happens is marked on its row."""
+    def publish(self, claimed: Claimed) -> None:
+        """Bring one up to date; whatever happens is marked on its row.
+
+        Raises RecordUnavailable: then it is anybody's once its lease ends.
+        """
         home, content = claimed.home, claimed.content
         try:
             content = self._brought_up_to_date(home, content)
         except (Dead, Denied, BadBlocks) as fault:
             log.error("the Home of %s can't be shown: %s", home.user_id, fault)
+            self._mark_done(home, content)
+            self._seen.died(HOME)
+            return
         except (Later, Unsure) as fault:
             stands = content if isinstance(fault, Later) else None
             self._put_off(home, stands, str(fault), fault.seconds)
@@ -69,8 +70,9 @@ class Homes:
             log.exception("the Home of %s could not be drawn", home.user_id)
             self._put_off(home, None, f"{type(ours).__name__} in Rapport itself", None)
             return
-        now = self._desk.machine_now()
-        self._mark(home, content=content, shown=home.wanted, failures=0, try_at=now)
+        taken_at = home.try_at - LEASE
+        if self._mark_done(home, content):
+            self._seen.shown(HOME, (self._desk.machine_now() - taken_at).total_seconds())
 
     def _brought_up_to_date(self, home: OpenedHome, content: str | None) -> str | None:
         """The hash of what stands there now. Raises Later, Unsure, Dead, BadBlocks."""
@@ -99,17 +101,23 @@ class Homes:
         """Try again after `seconds`; without them, twice as long as the last time."""
         wait = backoff(home.failures) if seconds is None else seconds
         log.warning("the Home of %s is put off by %.1f s: %s", home.user_id, wait, fault)
+        self._seen.put_off(HOME)
         failures = home.failures + (seconds is None)
         at = self._desk.machine_now() + timedelta(seconds=wait)
         self._mark(home, content=content, failures=failures, try_at=at)
 
-    def _mark(self, home: OpenedHome, **values: object) -> None:
-        """Write what is known now, if the lease is still ours."""
-        with self._desk.database.write() as session:
-            current = kept.find(session, home.team_id, home.user_id)
+    def _mark_done(self, home: OpenedHome, content: str | None) -> bool:
+        now = self._desk.machine_now()
+        return self._mark(home, content=content, shown=home.wanted, failures=0, try_at=now)
+
+    def _mark(self, home: OpenedHome, **values: object) -> bool:
+        """Write what is known now; false when another worker has taken the Home over."""
+        with self._desk.database.queue() as session:
+            current = kept.find(session, home.team_id, home.user_id, to_change=True)
             # The end of a lease is its name: a later claim has set another.
             if current is None or current.try_at != home.try_at:
                 log.warning("the Home of %s was taken over by another worker", home.user_id)
-                return
+                return False
             for name, value in values.items():
                 setattr(current, name, value)
+        return True

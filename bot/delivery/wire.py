@@ -8,7 +8,7 @@ import ssl
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from http.client import HTTPException
 from typing import Any
 from urllib.error import URLError
@@ -17,6 +17,7 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from bot.clock import machine_now
+from bot.delivery.limits import Limits
 from bot.views.blocks import Message
 
 # One HTTP attempt must end well within a lease; slack_sdk would wait 30 s and then send again.
@@ -58,6 +59,10 @@ class Later(Exception):
     def __init__(self, reason: str, seconds: float | None = None) -> None:
         super().__init__(reason)
         self.seconds = seconds
+
+
+class Limited(Later):
+    """Slack takes no new message in this channel for now."""
 
 
 class Denied(Later):
@@ -105,33 +110,39 @@ class Posted:
 
 
 class Wire:
-    """One workspace's Slack as delivery sees it."""
+    """One workspace's Slack as delivery sees it; safe to share between threads."""
 
     def __init__(self, slack: WebClient, now: Callable[[], datetime] = machine_now) -> None:
         self._slack = slack
         self._now = now
-        self._direct_messages: dict[str, str] = {}
-        self._held_until: dict[str, datetime] = {}
+        self._limits = Limits(now)
+
+    def posts_held_until(self) -> datetime | None:
+        """When Slack takes new messages again; None if it does now."""
+        return self._limits.held_until("chat.postMessage")
+
+    def homes_held_until(self) -> datetime | None:
+        """When Slack takes Home tabs again; None if it does now."""
+        return self._limits.held_until("views.publish")
 
     def channel_of(self, recipient: str) -> str:
         """The channel to post to: a person's direct message is opened first."""
         if not recipient.startswith(("U", "W")):
             return recipient
-        if recipient not in self._direct_messages:
-            with self._calling("conversations.open"):
-                opened = self._slack.conversations_open(users=[recipient])
-            channel: dict[str, Any] = opened["channel"]
-            self._direct_messages[recipient] = channel["id"]
-        return self._direct_messages[recipient]
+        with self._calling("conversations.open"):
+            opened = self._slack.conversations_open(users=[recipient])
+        channel: dict[str, Any] = opened["channel"]
+        return str(channel["id"])
 
     def post(
         self, channel: str, message: Message, post_id: int, thread_ts: str | None = None
     ) -> Posted:
         """Post, in a thread if one is named, a broadcast in the channel too; says where it stands.
 
-        The metadata holds our id alone: others can read it.
+        The metadata holds our id alone: others can read it. Raises Limited where only this channel
+        is known to be.
         """
-        with self._calling("chat.postMessage"):
+        with self._calling("chat.postMessage", channel):
             answer = self._slack.chat_postMessage(
                 channel=channel,
                 text=message.text,
@@ -233,19 +244,25 @@ class Wire:
                 return
 
     @contextmanager
-    def _calling(self, method: str) -> Iterator[None]:
-        """One call; a method that Slack has limited is left alone until it may be called again."""
-        now = self._now()
-        held_until = self._held_until.get(method, now)
-        if held_until > now:
-            raise Later(f"{method} is rate limited", (held_until - now).total_seconds())
+    def _calling(self, method: str, channel: str | None = None) -> Iterator[None]:
+        """One call; what Slack has limited is left alone until it may be called again.
+
+        With a `channel`, Slack may have limited no more than that.
+        """
+        held_until = self._limits.held_until(method)
+        if held_until is not None:
+            seconds = (held_until - self._now()).total_seconds()
+            raise Later(f"{method} is rate limited", max(0.0, seconds))
         try:
             with _told_apart():
                 yield
         except Later as fault:
-            if fault.seconds is not None:
-                self._held_until[method] = self._now() + timedelta(seconds=fault.seconds)
-            raise
+            if fault.seconds is None:
+                raise
+            self._limits.hear(method, fault.seconds, channel)
+            if channel is None:
+                raise
+            raise Limited(str(fault), fault.seconds) from fault
 
 
 @contextmanager
@@ -272,7 +289,9 @@ def _meaning(refusal: SlackApiError) -> Exception:
     if status == 429 or error == "ratelimited":
         return Later("ratelimited", _retry_after(response.headers))
     if status >= 500 or error in _UNSURE or not _ERROR_NAME.fullmatch(error):
-        return Unsure(f"HTTP {status} {error}"[:200])
+        # What can't be read may hold the message itself, and that isn't for the log.
+        said = error if _ERROR_NAME.fullmatch(error) else "and an answer that can't be read"
+        return Unsure(f"HTTP {status} {said}")
     if error == "message_not_found":
         return MessageGone(error)
     if error == "thread_not_found":

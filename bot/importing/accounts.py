@@ -44,7 +44,7 @@ def _imported(desk: Desk, team_id: str, source: Path | str, stores_as: str | Non
 def _stored(
     desk: Desk, team_id: str, lines: list[AccountLine], notes: list[str], actor_id: str
 ) -> Preview:
-    with desk.write() as session:
+    with desk.write(team_id, unhurried=True) as session:
         made = plan.make(session, team_id, lines)
         if not made.faults:
             writing.write(session, team_id, made.wanted, actor_id, desk.clock.now())

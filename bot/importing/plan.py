@@ -12,7 +12,7 @@ from bot.importing.preview import Fate, LineFault, Step
 from bot.texts import _, n_
 from storage import imports
 from storage.accounts import Account, AccountStatus
-from storage.names import AccountName, fold
+from storage.names import AccountName, Called, fold
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ class Plan:
 class OnRecord:
     """The part of the record that a file touches."""
 
-    names: dict[str, AccountName]
+    names: dict[str, Called]
     aliases_called: dict[str, set[int]]
     accounts: dict[int, Account]
     aliases: dict[int, list[AccountName]]
@@ -72,7 +72,7 @@ def make(session: Session, team_id: str, lines: list[AccountLine]) -> Plan:
 def _look_up(session: Session, team_id: str, lines: list[AccountLine]) -> OnRecord:
     called = {line.folded for line in lines}
     called |= {fold(alias) for line in lines for alias in line.aliases or ()}
-    names: dict[str, AccountName] = {}
+    names: dict[str, Called] = {}
     aliases_called: dict[str, set[int]] = {}
     for bearer in imports.bearers(session, team_id, called):
         if bearer.is_alias:

@@ -44,7 +44,8 @@ class Entry:
     occurred_at: now unless the notes open with a past day; noon of that day if they say no time.
     follow_up: the first one with a date to come. follow_up_past: the date of one that has gone by,
     of which none is made. follow_up_what: what to do of a follow-up that couldn't be made because
-    its date is past, missing or none that exists; else "".
+    its date is past, missing or none that exists; else "". lacks_day: whether such words were meant
+    for Rapport and no day in them could be read.
     """
 
     notes: str
@@ -54,6 +55,7 @@ class Entry:
     follow_up: FollowUpDraft | None
     follow_up_past: datetime | None
     follow_up_what: str
+    lacks_day: bool
 
 
 def read_entry(text: str, *, now: datetime, tz: ZoneInfo) -> Entry:
@@ -74,6 +76,7 @@ def read_entry(text: str, *, now: datetime, tz: ZoneInfo) -> Entry:
         follow_up=asked if isinstance(asked, FollowUpDraft) else None,
         follow_up_past=asked.due_at if isinstance(asked, PastDate) else None,
         follow_up_what=asked.what if isinstance(asked, PastDate | Undated) else "",
+        lacks_day=isinstance(asked, Undated) and asked.is_meant,
     )
 
 

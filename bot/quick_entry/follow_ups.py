@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from bot import dates
 from bot.dates import When
 from bot.dates.folding import END, START, fold, one_of
+from bot.dates.words import is_near_day
 from bot.quick_entry.markers import Marker, filler, is_date_of_marker, markers
 from bot.quick_entry.sentences import sentence_end
 from bot.recurrence import Repeat
@@ -20,6 +21,8 @@ _MOST_MARKERS = 20
 _NEAR = 60
 _SENTENCE_ENDS = ".!?।|\n"
 _DEFAULT_LABEL = "Follow up"
+_WORD = re.compile(r"[^\W\d_]+")
+_LABELLED = re.compile(r"[^:.!?]{1,30}:")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +48,13 @@ class PastDate:
 
 @dataclass(frozen=True, slots=True)
 class Undated:
-    """Words that ask for a follow-up and name no day, or one that doesn't exist."""
+    """Words that ask for a follow-up and name no day, or one that doesn't exist.
+
+    `is_meant` where they can't be mere prose: a day seems to be named, or a colon stands there.
+    """
 
     what: str
+    is_meant: bool
 
 
 def follow_up_in(
@@ -85,7 +92,15 @@ def _clause(
     kept = _without_blanked(text[marker.end : end], span)
     before, after = (kept[: found.start], kept[found.end :]) if found else (kept, "")
     what = what_to_do(before, after, marker)
-    return due(found, what, now, tz) if isinstance(found, When) else Undated(what)
+    if isinstance(found, When):
+        return due(found, what, now, tz)
+    return Undated(what, is_meant=found is not None or _is_meant(masked, marker, end))
+
+
+def _is_meant(masked: str, marker: Marker, end: int) -> bool:
+    """Whether a clause is addressed to Rapport: "follow up Frday", "next: call them"."""
+    words = _WORD.findall(masked[marker.end : end])
+    return bool(_LABELLED.match(masked[marker.start : end])) or any(map(is_near_day, words))
 
 
 def _date_before(masked: str, marker: Marker, now: datetime, tz: ZoneInfo) -> When | None:
@@ -107,7 +122,7 @@ def due(when: When, what: str, now: datetime, tz: ZoneInfo) -> FollowUpDraft | P
             return FollowUpDraft(what, _later_today(now, tz), timed=True)
         return PastDate(what, due_at)
     except OverflowError:
-        return Undated(what)
+        return Undated(what, is_meant=True)
 
 
 def _later_today(now: datetime, tz: ZoneInfo) -> datetime:

@@ -238,7 +238,7 @@ def archived(question: ArchivedAccount, held: HeldLine) -> Message:
             blocks.button(
                 _("Bring it back and save"),
                 "held_line.restore",
-                f"{held_id}:{question.account.id}",
+                f"{held_id}:{question.account_id}",
                 style="primary",
             ),
             blocks.button(_("Open the form"), "held_line.form", held_id),

@@ -52,9 +52,16 @@ def _understood(logged: Logged) -> list[str]:
     lines.extend(_follow_up_line(each) for each in logged.follow_ups if not _withdrawn(each))
     if not entry.notes.strip():
         lines.append(_("*Notes:* none yet. Edit adds them."))
+    return [*lines, *_not_made(logged)]
+
+
+def _not_made(logged: Logged) -> list[str]:
+    """Why words that ask for a follow-up have made none, if they haven't."""
     if logged.past is not None:
-        lines.append(_unmade(logged.past, entry.created_at))
-    return lines
+        return [_unmade(logged.past, logged.interaction.created_at)]
+    if logged.lacks_day:
+        return [_("*No follow-up was made:* no day was understood. Set one with the button below.")]
+    return []
 
 
 def _unmade(when: datetime, asked_at: datetime) -> str:
@@ -87,7 +94,7 @@ def _buttons(logged: Logged) -> Block:
     own = str(logged.interaction.id)
     set_one = (
         blocks.button(_("Set a follow-up"), "interaction.set_follow_up", own, style="primary")
-        if logged.past is not None
+        if _not_made(logged)
         else None
     )
     return blocks.actions(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from functools import lru_cache
 
 from babel.dates import format_date, format_time
 
@@ -18,6 +19,8 @@ def instant(at: datetime) -> str:
     return f"<!date^{int(at.timestamp())}^{{date_short_pretty}} {{time}}|{fallback}>"
 
 
+# The same few days stand in nearly every message.
+@lru_cache(maxsize=1_000)
 def day(on: date) -> str:
     """A local day in words, such as Fri, 27 Nov 2026."""
     return str(format_date(on, "EEE, d MMM y", locale=LOCALE))

@@ -2,7 +2,10 @@
 
 from alembic import context
 
+from storage.postgres import all_alone
 from storage.tables import Base
+
+MIGRATION_PATIENCE_SECONDS = 600
 
 engine = context.config.attributes["engine"]
 with engine.connect() as connection:
@@ -14,5 +17,8 @@ with engine.connect() as connection:
         render_as_batch=connection.dialect.name == "sqlite",
     )
     with context.begin_transaction():
+        if connection.dialect.name == "postgresql":
+            # Another replica may be at the same; what it has done is seen once it has ended.
+            all_alone(connection, MIGRATION_PATIENCE_SECONDS)
         context.run_migrations()
     connection.commit()

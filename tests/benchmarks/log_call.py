@@ -4,118 +4,88 @@ from __future__ import annotations
 
 import sqlite3
 from datetime import UTC, date, datetime
-from pathlib import Path
 
-from slack_bolt import Ack, App, BoltRequest
-from slack_bolt.authorization import AuthorizeResult
+from slack_bolt import App, BoltRequest
 
-from bot import people, quick_entry
-from bot.accounts import create
-from bot.desk import Desk
-from bot.people import Actor, PersonFacts, Standing
+from bot import quick_entry
+from bot.desk import Desk, open_desk
 from handlers import routes
 from storage.base import new_id
-from storage.database import Database
 from storage.follow_ups import FollowUp
 from storage.interactions import Interaction
-from storage.migrating import migrate
+from tests.benchmarks.bolt import bare, installed
+from tests.benchmarks.figures import Figure
+from tests.benchmarks.load import typed
+from tests.benchmarks.records import ACCOUNT, fresh_sqlite, furnish
+from tests.benchmarks.slack import BOT_TOKEN, SECRET, TEAM, USER
 from tests.benchmarks.timing import in_turns, median
 
-TEAM, USER = "T1", "U1"
+ROUNDS = 400
 NOTES = "agreed the pilot and wants the price list 4/5"
 DATED = f"{NOTES} follow up Friday 3pm: send contract"
 NOW = datetime(2026, 11, 25, 10, tzinfo=UTC)
 
 
-def report(folder: Path, rounds: int) -> list[str]:
-    """The figures, a line each."""
-    desk = _desk(folder / "rapport.db")
-    bolt = _bolt(desk)
-    bare = _bare_bolt()
-    raw = _raw(folder / "rapport.db")
-    account_id = _account(desk)
+def figures() -> list[Figure]:
+    with fresh_sqlite() as record:
+        desk = open_desk(record)
+        found = _compared(desk)
+        desk.database.close()
+        return found
+
+
+def _compared(desk: Desk) -> list[Figure]:
+    quick_entry.warm()
+    account_id = furnish(desk)
+    bolt, yardstick = _bolt(desk), bare(checks_signatures=False)
+    raw = _raw(str(desk.database.url.database))
     taken = in_turns(
         {
             "raw": lambda _n: _raw_commit(raw, account_id),
             "orm": lambda _n: _orm_commit(desk, account_id),
-            "bare": lambda n: bare.dispatch(_command("/noop", "", f"bare{n}")),
-            "undated": lambda n: _answered(bolt, f"Acme {NOTES}", f"undated{n}"),
-            "dated": lambda n: _answered(bolt, f"Acme {DATED}", f"dated{n}"),
+            "bare": lambda n: yardstick.dispatch(_command("/noop", "", f"bare{n}")),
+            "undated": lambda n: _answered(bolt, f"{ACCOUNT} {NOTES}", f"undated{n}"),
+            "dated": lambda n: _answered(bolt, f"{ACCOUNT} {DATED}", f"dated{n}"),
         },
-        rounds,
+        ROUNDS,
     )
+    raw.close()
     middle = {name: median(each) for name, each in taken.items()}
-    desk.database.close()
+    by_raw = "the same rows, raw sqlite3", middle["raw"]
+    by_bolt = "bare Bolt, default mode", middle["bare"]
     return [
-        f"raw sqlite3 commit of the same rows        {middle['raw']:7.2f} ms   1.0x",
-        f"the ORM's commit of the same rows          {_line(middle, 'orm')}",
-        f"/log-call without a date                   {_line(middle, 'undated')}   goal 6x",
-        f"/log-call with a date                      {_line(middle, 'dated')}   goal 12x",
-        f"bare Bolt listener, its default mode       {middle['bare']:7.2f} ms   "
-        f"/log-call is {middle['undated'] / middle['bare']:.2f}x of it, goal 0.2x",
+        _figure("the ORM's commit of the same rows", middle["orm"], by_raw, None),
+        _figure("/log-call without a date", middle["undated"], by_raw, 6),
+        _figure("/log-call with a date", middle["dated"], by_raw, 12),
+        _figure("/log-call without a date", middle["undated"], by_bolt, 0.2),
     ]
 
 
-def _line(middle: dict[str, float], name: str) -> str:
-    return f"{middle[name]:7.2f} ms {middle[name] / middle['raw']:5.1f}x"
-
-
-def _desk(path: Path) -> Desk:
-    desk = Desk(Database(f"sqlite:///{path}"))
-    migrate(desk.database)
-    quick_entry.warm()
-    people.keep(desk, TEAM, [PersonFacts(USER, "Ana", None, "Asia/Manila", Standing.OWNER)])
-    return desk
-
-
-def _account(desk: Desk) -> int:
-    person = people.find(desk, TEAM, USER)
-    assert person is not None
-    with desk.write() as session:
-        return create(desk, session, Actor(TEAM, person, "bench"), "Acme").id
+def _figure(what: str, taken: float, beside: tuple[str, float], goal: float | None) -> Figure:
+    yardstick, of_yardstick = beside
+    ratio = taken / of_yardstick
+    return Figure(
+        what,
+        f"{taken:.2f} ms",
+        f"{yardstick}: {of_yardstick:.2f} ms",
+        ratio,
+        f"≤ {goal}×" if goal else "",
+        ratio <= goal if goal else None,
+    )
 
 
 def _bolt(desk: Desk) -> App:
     return routes.build(
         desk,
-        token="xoxb-bench",
-        signing_secret="bench",
+        token=BOT_TOKEN,
+        signing_secret=SECRET,
         api_url="http://127.0.0.1:9/api/",
-        installed=_installed,
-    )
-
-
-def _bare_bolt() -> App:
-    app = App(
-        signing_secret="bench",
-        authorize=_installed,
-        request_verification_enabled=False,
-        token_verification_enabled=False,
-    )
-
-    def noop(ack: Ack) -> None:
-        ack()
-
-    app.command("/noop")(noop)
-    return app
-
-
-def _installed() -> AuthorizeResult:
-    return AuthorizeResult(
-        enterprise_id=None, team_id=TEAM, bot_token="xoxb-bench", bot_id="B1", bot_user_id="UBOT"
+        installed=installed,
     )
 
 
 def _command(command: str, text: str, request: str) -> BoltRequest:
-    body = {
-        "command": command,
-        "text": text,
-        "team_id": TEAM,
-        "user_id": USER,
-        "channel_id": "C1",
-        "trigger_id": request,
-        "response_url": "http://127.0.0.1:9/answer",
-    }
+    body = {**typed(command, text, 0), "trigger_id": request}
     return BoltRequest(mode="socket_mode", body=body)
 
 
@@ -124,7 +94,7 @@ def _answered(bolt: App, text: str, request: str) -> None:
     assert "Logged" in (answer.body or ""), answer.body
 
 
-def _raw(path: Path) -> sqlite3.Connection:
+def _raw(path: str) -> sqlite3.Connection:
     connection = sqlite3.connect(path, isolation_level=None)
     connection.execute("PRAGMA journal_mode=WAL")
     connection.execute("PRAGMA synchronous=FULL")
@@ -176,7 +146,7 @@ def _raw_commit(connection: sqlite3.Connection, account_id: int) -> None:
 
 def _orm_commit(desk: Desk, account_id: int) -> None:
     request = str(new_id())
-    with desk.write() as session:
+    with desk.write(TEAM) as session:
         interaction = Interaction(
             team_id=TEAM,
             account_id=account_id,

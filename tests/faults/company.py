@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from uuid import uuid4
 
 from slack_sdk import WebClient
@@ -23,14 +25,17 @@ from bot.people import Actor
 from bot.posts import PostKind
 from handlers.events import sync_people
 from playground.company import sample_company
+from playground.delivery.record import Delivery as Delivered
 from playground.messages import Message
 from playground.server import Playground
 from storage import follow_ups, people
 from storage.complaints import Severity
 from storage.database import Database
+from storage.digests import Digest
 from storage.follow_ups import FollowUp, FollowUpStatus
 from storage.homes import OpenedHome
 from storage.interactions import Interaction
+from storage.lanes import Lane
 from storage.posts import Post, PostState
 from storage.teams import of as team_of
 from tests.conftest import MANIFEST
@@ -58,16 +63,19 @@ class Company:
     record: str
     desk: Desk
     machine: HandMachine
+    folder: Path
     account_id: int
     bots: list[BotProcess] = field(default_factory=list)
 
     def hires(self, mode: str = "socket", **environ: str) -> BotProcess:
         """A bot's process, not yet started."""
-        bot = BotProcess(self.slack, self.record, mode, environ)
+        bot = BotProcess(self.slack, self.record, mode, self.folder, environ)
         self.bots.append(bot)
         return bot
 
-    def delivery(self, database: Database | None = None, api_url: str = "") -> Delivery:
+    def delivery(
+        self, database: Database | None = None, api_url: str = "", pace: float = 0.0
+    ) -> Delivery:
         """A worker of this process, to be driven by hand or started."""
         client = WebClient(
             self.slack.bot_token,
@@ -76,7 +84,7 @@ class Company:
             retry_handlers=[],
         )
         desk = Desk(database, machine_now=self.machine) if database else self.desk
-        delivery = Delivery(desk, Wire(client, self.machine))
+        delivery = Delivery(desk, Wire(client, self.machine), pace)
         delivery.serve(self.slack.team_id)
         return delivery
 
@@ -106,6 +114,18 @@ class Company:
             session.add(follow_up)
         return follow_up.id
 
+    def expects_digest(self, at: datetime) -> None:
+        """Ana's next digest is due at an instant."""
+        with self.desk.write(self.slack.team_id) as session:
+            ana = people.find(session, self.slack.team_id, "U0ANA")
+            assert ana is not None
+            ana.next_digest_at = at
+
+    def digests(self) -> int:
+        """How many digests were made for Ana."""
+        with self.desk.read() as session:
+            return len(session.scalars(select(Digest).where(Digest.user_id == "U0ANA")).all())
+
     def files(self, what: str, severity: Severity = Severity.MEDIUM) -> int:
         """Ana files a complaint; gives its id."""
         draft = ComplaintDraft(what, severity)
@@ -122,6 +142,20 @@ class Company:
     def logs(self, score: int) -> None:
         """Ana logs what the client thinks of us, 1 to 5."""
         interactions.log_line(self.desk, self.actor(), f"Globex spoke with them {score}/5")
+
+    def says(self, notes: str, *, again: bool = False) -> str:
+        """Ana logs a call by a command, once more if it fails; gives the notes, now acked."""
+        delivery = self.slack.person("ana").types(f"/log-call Globex {notes}")
+        assert isinstance(delivery, Delivered)
+        answer = delivery.answer
+        if not delivery.is_acked and again:
+            answer = self.slack.redeliver(delivery)
+        assert "Logged" in str(answer), answer
+        return notes
+
+    def commands(self) -> list[Delivered]:
+        """What was typed as commands, as often as it was delivered."""
+        return [each for each in self.slack.deliveries if each.type == "slash_commands"]
 
     def actor(self) -> Actor:
         """Ana, with a request of her own."""
@@ -196,6 +230,8 @@ class Company:
             ]
             for each in in_hand:
                 each.try_at = min(each.try_at - LEASE, self.machine())
+            for lane in session.scalars(select(Lane)):
+                lane.free_at = min(lane.free_at - LEASE, self.machine())
 
     def entries(self) -> list[str]:
         """The notes of every interaction on record."""
@@ -231,13 +267,22 @@ class Company:
 @contextmanager
 def open_company(record: str) -> Iterator[Company]:
     """The company on a migrated database; its bots are killed at the end."""
-    with Playground(sample_company(), MANIFEST, patience=1.5, event_retries=(0, 0)) as slack:
-        machine = HandMachine()
+    machine = HandMachine()
+    with (
+        Playground(
+            sample_company(),
+            MANIFEST,
+            patience=1.5,
+            event_retries=(0, 0),
+            machine=lambda: machine().timestamp(),
+        ) as slack,
+        TemporaryDirectory(prefix="rapport-bots-") as folder,
+    ):
         desk = Desk(Database(record), machine_now=machine)
-        found = Company(slack, record, desk, machine, _furnish(desk, slack))
+        found = Company(slack, record, desk, machine, Path(folder), _furnish(desk, slack))
         yield found
         for bot in found.bots:
-            bot.kill()
+            bot.close()
         desk.database.close()
 
 

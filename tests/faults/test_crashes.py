@@ -91,6 +91,21 @@ def test_killed_after_slack_took_the_message(company: Company) -> None:
     assert company.lost_and_doubled() == (0, 0)
 
 
+def test_killed_after_slack_took_an_update_that_is_then_taken_back(company: Company) -> None:
+    follow_up = company.wants("send the contract")
+    company.delivery().deliver_due()
+    bot = company.hires()
+    company.slack.faults.add(Fault("chat.update", "performed", then=bot.kill))
+    company.renames(follow_up, "send the offer")
+    bot.runs("serve")
+    assert bot.ends() == KILLED
+    assert "send the offer" in company.shown()[0].words
+    company.renames(follow_up, "send the contract")
+    company.leases_end()
+    company.delivery().deliver_due()
+    assert ["send the contract" in each.words for each in company.shown()] == [True]
+
+
 def all_is_shown(company: Company, seconds: float = 20) -> None:
     """Wait until the record says that nothing is left to show."""
     until(lambda: all(post.shown >= post.wanted for post in company.posts()), seconds)

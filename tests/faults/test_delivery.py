@@ -194,6 +194,20 @@ def test_a_change_during_the_call_is_shown_after_it(company: Company) -> None:
     assert "after" in company.shown()[0].words
 
 
+def test_a_change_taken_back_after_a_lost_answer_is_shown_as_it_was(company: Company) -> None:
+    follow_up = company.wants("before")
+    delivery = company.delivery()
+    delivery.deliver_due()
+    trouble(company, "chat.update", "lost_answer")
+    company.renames(follow_up, "after")
+    delivery.deliver_due()
+    assert "after" in company.shown()[0].words
+    company.renames(follow_up, "before")
+    company.waits(8)
+    delivery.deliver_due()
+    assert "before" in company.shown()[0].words
+
+
 @pytest.mark.parametrize("kind", AMBIGUOUS)
 def test_an_update_is_repeated_until_it_is_shown(company: Company, kind: str) -> None:
     follow_up = company.wants("before")
@@ -265,6 +279,32 @@ def test_a_public_channel_is_joined_to_post_there(company: Company) -> None:
     delivery.deliver_due()
     assert "will tell this channel" in company.slack.person("ana").messages("#general")[-1].words
     assert company.lost_and_doubled() == (0, 0)
+
+
+def test_an_answer_that_cannot_be_read_puts_no_words_into_the_log(
+    company: Company, caplog: pytest.LogCaptureFixture
+) -> None:
+    trouble(company, "chat.postMessage", "half_body")
+    company.wants("send the contract")
+    delivery = company.delivery()
+    delivery.deliver_due()
+    assert "is put off" in caplog.text
+    assert "contract" not in caplog.text
+    company.waits(8)
+    delivery.deliver_due()
+    assert company.lost_and_doubled() == (0, 0)
+
+
+def test_what_was_shown_by_a_clock_put_back_since_is_updated_at_once(company: Company) -> None:
+    follow_up = company.wants("before")
+    delivery = company.delivery()
+    company.waits(3600)
+    delivery.deliver_due()
+    company.machine.ahead -= timedelta(hours=1)
+    company.renames(follow_up, "after")
+    company.wants("another")
+    delivery.deliver_due()
+    assert ["after" in each.words for each in company.shown()] == [True, False]
 
 
 def test_a_worker_that_outlived_its_lease_marks_nothing(company: Company) -> None:
@@ -455,7 +495,7 @@ def test_nothing_that_goes_wrong_ends_delivery(
     assert delivery.wait_until_idle(5)
     engine = company.desk.database.engine
     with engine.begin() as connection:
-        connection.exec_driver_sql("UPDATE posts SET try_at = 'soon', wanted = 9")
+        connection.exec_driver_sql("UPDATE posts SET try_at = '-infinity', wanted = 9")
     delivery.wake()
     company.slack.wait_for(lambda: "delivery has failed" in caplog.text)
     assert delivery.is_alive()

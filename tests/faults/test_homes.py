@@ -15,8 +15,8 @@ from tests.faults.process import COMMITTED, STATEMENT, CrashPoint, until
 
 KILLED = -9
 WANTED = CrashPoint(COMMITTED, r"UPDATE homes SET wanted")
-AFTER_CLAIM = CrashPoint(COMMITTED, r"UPDATE homes SET content=\?, try_at=\?")
-BEFORE_MARK = CrashPoint(STATEMENT, r"UPDATE homes SET shown=\?")
+AFTER_CLAIM = CrashPoint(COMMITTED, r"UPDATE homes SET content=.+?, try_at=")
+BEFORE_MARK = CrashPoint(STATEMENT, r"UPDATE homes SET shown=")
 
 
 def opens(company: Company, user_id: str = "U0ANA") -> None:
@@ -65,9 +65,11 @@ def test_a_rate_limit_is_waited_out(company: Company) -> None:
     opens(company, "U0CHITRA")
     delivery = company.delivery()
     delivery.deliver_due()
+    # The second may have been under way already when the first was refused.
+    under_way = times_published(company)
     company.waits(6)
     delivery.deliver_due()
-    assert times_published(company) == 1, "the method was called within Retry-After"
+    assert times_published(company) == under_way, "the method was called within Retry-After"
     company.waits(2)
     delivery.deliver_due()
     assert stands(company, "Globex")

@@ -32,6 +32,7 @@ def files(office: Office, what: str = f"{MARK}-what came broken") -> None:
 
 def alert(office: Office, handle: str = "ana") -> Message:
     """The complaint's alert in a person's direct message."""
+    office.settles()
     person = office.slack.person(handle)
     return next(m for m in person.direct_messages() if f"Complaint from {CLIENT}" in m.text)
 

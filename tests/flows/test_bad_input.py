@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import re
-import sqlite3
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import Any
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import event, text
 
 from playground.delivery.record import Delivery
 from playground.messages import Message
 from playground.person import Person
 from tests.conftest import Office
+from tests.faults.adversity import locked
 
 UNBUILT = ("/prospect", "/cover", "/report")
 BUILT = ("/log-call", "/follow-up", "/complaint", "/account", "/rapport")
@@ -258,10 +258,10 @@ def test_forty_thousand_characters_come_back_whole(office: Office) -> None:
     assert _in_code(_last(office.max)) == line
 
 
-def test_a_locked_record_answers_in_time_and_works_after(office: Office) -> None:
+def test_a_locked_record_answers_in_time_and_works_after(office: Office, record: str) -> None:
     office.ana.types("/log-call Acme hello")
     office.ana.presses("Create “Acme”")
-    with _locked(office):
+    with locked(record):
         sent = office.ana.types("/log-call Acme the locked one 4/5")
         assert isinstance(sent, Delivery)
         assert sent.is_acked
@@ -276,23 +276,25 @@ def test_a_locked_record_answers_in_time_and_works_after(office: Office) -> None
     assert _count(office, "interactions", "notes = 'the locked one 4/5'") == 1
 
 
-def test_two_at_once_are_answered_in_time_while_the_record_is_locked(office: Office) -> None:
+def test_two_at_once_are_answered_in_time_while_the_record_is_locked(
+    office: Office, record: str
+) -> None:
     office.ana.types("/log-call Acme hello")
     office.ana.presses("Create “Acme”")
     people = (office.ana, office.chitra, office.ben)
-    with _locked(office), ThreadPoolExecutor() as pool:
+    with locked(record), ThreadPoolExecutor() as pool:
         sent = list(pool.map(lambda who: who.types(f"/log-call Acme {who.id}"), people))
     for delivery in sent:
         assert isinstance(delivery, Delivery)
         assert delivery.is_acked, delivery.outcome
 
 
-def test_a_locked_record_keeps_a_form_open(office: Office) -> None:
+def test_a_locked_record_keeps_a_form_open(office: Office, record: str) -> None:
     office.ana.types("/log-call Acme hello")
     office.ana.presses("Create “Acme”")
     office.ana.types("/log-call")
     office.ana.fills(account="Acme", notes="typed with care")
-    with _locked(office):
+    with locked(record):
         errors = office.ana.submits()
         assert "record can't be reached" in errors["account"]
     assert office.ana.modal is not None
@@ -301,6 +303,7 @@ def test_a_locked_record_keeps_a_form_open(office: Office) -> None:
     office.ana.sees("typed with care")
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize("fault", ["full", "read-only"])
 def test_a_record_that_takes_nothing_says_so_and_works_after(office: Office, fault: str) -> None:
     office.ana.types("/log-call Acme hello")
@@ -317,8 +320,8 @@ def test_a_record_that_takes_nothing_says_so_and_works_after(office: Office, fau
     assert _count(office, "interactions", "length(notes) > 1000") == 1
 
 
-def test_a_missed_user_change_is_sent_again_by_slack(office: Office) -> None:
-    with _locked(office):
+def test_a_missed_user_change_is_sent_again_by_slack(office: Office, record: str) -> None:
+    with locked(record):
         office.slack.change_profile("ana", tz="Europe/Paris")
         office.slack.wait_for(lambda: any(d.type == "events_api" for d in office.slack.deliveries))
         event = next(d for d in office.slack.deliveries if d.type == "events_api")
@@ -485,24 +488,6 @@ def _registered_actions(office: Office) -> list[str]:
     return found
 
 
-def _database_path(office: Office) -> str:
-    path = office.rapport.desk.database.url.database
-    assert path is not None
-    return path
-
-
-@contextmanager
-def _locked(office: Office) -> Iterator[None]:
-    """Another program writes and doesn't end."""
-    other = sqlite3.connect(_database_path(office), isolation_level=None)
-    other.execute("BEGIN IMMEDIATE")
-    try:
-        yield
-    finally:
-        other.execute("ROLLBACK")
-        other.close()
-
-
 @contextmanager
 def _unwritable(office: Office, fault: str) -> Iterator[None]:
     engine = office.rapport.desk.database.engine
@@ -524,14 +509,11 @@ def _unwritable(office: Office, fault: str) -> Iterator[None]:
 
 
 def _count(office: Office, table: str, condition: str) -> int:
-    with sqlite3.connect(_database_path(office)) as other:
-        found: int = other.execute(f"SELECT count(*) FROM {table} WHERE {condition}").fetchone()[0]
-    other.close()
+    with office.rapport.desk.read() as session:
+        found: int = session.scalars(text(f"SELECT count(*) FROM {table} WHERE {condition}")).one()
     return found
 
 
 def _spoil(office: Office, statement: str) -> None:
-    other = sqlite3.connect(_database_path(office))
-    other.execute(statement)
-    other.commit()
-    other.close()
+    with office.rapport.desk.database.queue() as session:
+        session.execute(text(statement))

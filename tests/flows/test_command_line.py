@@ -5,13 +5,16 @@ from __future__ import annotations
 import signal
 import socket
 import sqlite3
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
+from bot import backups
 from playground.delivery.record import Delivery
 from playground.faults import Fault
 from tests.faults.company import Company, open_company
@@ -187,3 +190,111 @@ def test_a_port_that_is_taken_is_told_of(company: Company, mode: str) -> None:
     assert code == 1
     assert f"127.0.0.1:{port}" in said
     assert "Traceback" not in said
+
+
+def without_slack(company: Company) -> BotProcess:
+    return company.hires(SLACK_BOT_TOKEN="", SLACK_APP_TOKEN="", SLACK_API_URL="")
+
+
+def test_the_record_is_backed_up_brought_back_and_copied_without_slack(
+    company: Company, tmp_path: Path
+) -> None:
+    company.wants("send the contract")
+    file, elsewhere = tmp_path / "backup.db", f"sqlite:///{tmp_path / 'elsewhere.db'}"
+    bot = without_slack(company)
+    code, said = answer_of(bot, "backup", str(file))
+    assert (code, "follow_ups: 1 row\n" in said) == (0, True)
+    assert f"{file} holds the record, whole and checked." in said
+    code, said = answer_of(bot, "copy", elsewhere)
+    assert code == 0
+    assert f"{elsewhere} holds the same record, row for row." in said
+    empty = company.hires(DATABASE_URL=f"sqlite:///{tmp_path / 'empty.db'}")
+    code, said = answer_of(empty, "restore", str(file))
+    assert code == 0
+    assert "follow_ups: 1 row\n" in said
+    assert "Start Rapport now." in said
+
+
+def test_a_backup_never_takes_another_files_place(company: Company, tmp_path: Path) -> None:
+    file = tmp_path / "backup.db"
+    file.write_text("last night's")
+    code, said = answer_of(without_slack(company), "backup", str(file))
+    assert code == 1
+    assert f"No backup was made: {file} exists already: name a new file." in said
+    assert file.read_text() == "last night's"
+
+
+def test_a_backup_that_cannot_be_written(company: Company, tmp_path: Path) -> None:
+    code, said = answer_of(without_slack(company), "backup", str(tmp_path / "no" / "backup.db"))
+    assert code == 1
+    assert "nothing can be written to" in said
+    assert "No such file or directory" in said
+    assert "Traceback" not in said
+
+
+@pytest.mark.parametrize("command", ["backup", "copy"])
+def test_a_record_that_is_not_there_is_not_made(
+    company: Company, tmp_path: Path, command: str
+) -> None:
+    bot = company.hires(DATABASE_URL=f"sqlite:///{tmp_path / 'nowhere.db'}")
+    target = tmp_path / "target.db"
+    name = str(target) if command == "backup" else f"sqlite:///{target}"
+    code, said = answer_of(bot, command, name)
+    assert code == 1
+    assert "there is no record at" in said
+    assert not (tmp_path / "nowhere.db").exists()
+
+
+@pytest.mark.parametrize(
+    ("url", "words"),
+    [
+        ("nosuch://rapport:hush@host/rapport", "the URL can't be used"),
+        ("sqlite:////nowhere/at/all/rapport.db", "the target can't be used"),
+        ("postgresql+psycopg://rapport:hush@127.0.0.1:9/rapport", "the target can't be used"),
+    ],
+)
+def test_a_copy_to_where_nothing_can_be_stored(company: Company, url: str, words: str) -> None:
+    code, said = answer_of(without_slack(company), "copy", url)
+    assert code == 1
+    assert f"Nothing was copied: {words}" in said
+    assert "hush" not in said
+    assert "Traceback" not in said
+
+
+def test_a_copy_from_what_cannot_be_read_blames_no_target(company: Company, tmp_path: Path) -> None:
+    bot = company.hires(DATABASE_URL="postgresql+psycopg://rapport:hush@127.0.0.1:9/rapport")
+    code, said = answer_of(bot, "copy", f"sqlite:///{tmp_path / 'target.db'}")
+    assert code == 1
+    assert "The database can't be used just now" in said
+    assert "hush" not in said
+    assert not (tmp_path / "target.db").exists()
+
+
+def test_a_restore_without_a_temporary_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "backup.db"
+    file.touch()
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "nowhere"))
+    with pytest.raises(backups.NotKept, match="the temporary folder can't be used"):
+        backups.restore(file, f"sqlite:///{tmp_path / 'restored.db'}")
+
+
+@pytest.mark.parametrize("command", ["copy", "restore"])
+def test_a_record_that_is_there_is_never_written_over(
+    company: Company, tmp_path: Path, command: str
+) -> None:
+    company.wants("send the contract")
+    bot, file = without_slack(company), tmp_path / "backup.db"
+    assert answer_of(bot, "backup", str(file))[0] == 0
+    code, said = answer_of(bot, command, company.record if command == "copy" else str(file))
+    assert code == 1
+    assert "the target holds rows already, in account_names, accounts" in said
+    assert len(company.posts()) == 1
+
+
+@pytest.mark.parametrize("command", ["backup", "restore", "copy"])
+def test_a_command_that_lacks_its_file_or_url(company: Company, command: str) -> None:
+    code, said = answer_of(without_slack(company), command)
+    assert code == 2
+    assert f"usage: app.py {command}" in said

@@ -229,6 +229,7 @@ def _choose(record: str, channel: str) -> None:
     database.close()
 
 
+@pytest.mark.sqlite
 def test_a_full_disk_is_told(
     slack: Playground, record: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

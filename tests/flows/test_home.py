@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 import time
-from contextlib import closing
 from datetime import timedelta
 
 import pytest
@@ -24,6 +22,7 @@ from storage.episodes import Episode, EpisodeStatus
 from storage.follow_ups import FollowUp
 from storage.names import LONGEST_NAME
 from tests.conftest import Office
+from tests.faults.adversity import locked
 from tests.flows.at_home import labels, looks, presses, words
 from tests.flows.complaining import chooses_channel, files
 from tests.flows.much_work import fill_with_work
@@ -450,7 +449,7 @@ def test_a_press_makes_no_call_to_slack_and_what_it_wants_is_shown_later(office:
     before = published(office)
     assert presses(office, "Done", about="contract").is_acked
     assert published(office) == before
-    delivery = Delivery(office.rapport.desk, Wire(office.rapport.client))
+    delivery = Delivery(office.rapport.desk, Wire(office.rapport.client), pace=0)
     delivery.serve(office.slack.team_id)
     assert delivery.deliver_due() >= 1
     home = office.ana.home
@@ -458,16 +457,15 @@ def test_a_press_makes_no_call_to_slack_and_what_it_wants_is_shown_later(office:
     assert "contract" not in office.ana.reads(home)
 
 
-def test_refused_it_is_wanted_unless_the_record_is_out_of_reach(office: Office) -> None:
+def test_refused_it_is_wanted_unless_the_record_is_out_of_reach(
+    office: Office, record: str
+) -> None:
     asks(office, "ana", "tomorrow send the contract")
     looks(office)
-    with closing(sqlite3.connect(str(office.rapport.desk.database.url.database))) as other:
-        other.isolation_level = None
-        other.execute("BEGIN IMMEDIATE")
+    with locked(record):
         started = time.monotonic()
         assert presses(office, "Done", about="contract").is_acked
         assert time.monotonic() - started < 2 * PATIENCE_SECONDS, "it has waited twice"
-        other.execute("ROLLBACK")
     assert "can't be reached" in office.ana.reads(office.ana.awaits_modal("Rapport"))
     assert "contract" in words(office)
 

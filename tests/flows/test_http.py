@@ -5,18 +5,22 @@ from __future__ import annotations
 import http.client
 import json
 import socket
+import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
+from slack_bolt import BoltResponse
 from sqlalchemy import text
 
+from handlers.http import AT_ONCE
 from playground.delivery.http import signature
 from playground.delivery.record import Delivery
 from playground.faults import Fault
 from tests.conftest import Office, OpenOffice
+from tests.faults.process import until
 
 EVENTS = "/slack/events"
 FORM = "application/x-www-form-urlencoded"
@@ -186,7 +190,7 @@ def test_not_ready_names_the_database_once_it_is_gone(office: Office) -> None:
     path = Path(str(office.rapport.desk.database.url.database))
     aside = path.rename(path.with_suffix(".aside"))
     status, said = _get(office, "/readyz")
-    assert (status, said) == (503, "not ready: database\n")
+    assert (status, said) == (503, "not ready\ndatabase: it can't be read\n")
     assert _get(office, "/healthz")[0] == 200
     aside.rename(path)
     assert _get(office, "/readyz")[0] == 200
@@ -195,14 +199,59 @@ def test_not_ready_names_the_database_once_it_is_gone(office: Office) -> None:
 def test_not_ready_names_slack_while_it_is_out_of_reach(office: Office) -> None:
     office.rapport.installation.trusted_for = 0.0
     fault = office.slack.faults.add(Fault("auth.test", "http_503", times=1))
-    assert _get(office, "/readyz") == (503, "not ready: slack\n")
+    assert _get(office, "/readyz") == (
+        503,
+        "not ready\nslack: Slack made no sense\n",
+    )
     assert fault.fired == 1
     assert _get(office, "/readyz")[0] == 200
 
 
 def test_not_ready_names_delivery_once_it_has_ended(office: Office) -> None:
     office.rapport.delivery.stop(5)
-    assert _get(office, "/readyz") == (503, "not ready: delivery\n")
+    assert _get(office, "/readyz") == (
+        503,
+        "not ready\ndelivery: not all of its threads are at work\n",
+    )
+
+
+def test_each_check_is_told_as_json(office: Office) -> None:
+    asked = {"Accept": "application/json"}
+    status, said = _ask(office, "GET", "/readyz", None, asked)
+    well = {"database": "ok", "slack": "ok", "delivery": "ok", "connection": "ok"}
+    assert (status, json.loads(said)) == (200, {"ready": True, "checks": well})
+    office.rapport.delivery.stop(5)
+    status, said = _ask(office, "GET", "/readyz", None, asked)
+    told = {**well, "delivery": "not all of its threads are at work"}
+    assert (status, json.loads(said)) == (503, {"ready": False, "checks": told})
+
+
+def test_a_check_can_be_told_and_not_counted(office: Office) -> None:
+    office.rapport.installation.trusted_for = 0.0
+    office.slack.faults.add(Fault("auth.test", "http_503", times=1))
+    assert _get(office, "/readyz?without=slack") == (200, "ready\nslack: Slack made no sense\n")
+    office.rapport.delivery.stop(5)
+    assert _get(office, "/readyz?without=slack")[0] == 503
+    assert _get(office, "/readyz?without=slack&without=delivery")[0] == 200
+
+
+def test_a_slack_that_hangs_is_told_in_time_and_holds_one_thread(office: Office) -> None:
+    office.rapport.installation.trusted_for = 0.0
+    fault = office.slack.faults.add(Fault("auth.test", "slow", seconds=4, times=1))
+    started, answers = time.monotonic(), []
+    threads = [
+        threading.Thread(target=lambda: answers.append(_get(office, "/readyz"))) for _ in range(10)
+    ]
+    for thread in threads:
+        thread.start()
+    office.ana.types("/rapport help")
+    office.ana.sees("Rapport remembers")
+    for thread in threads:
+        thread.join()
+    assert time.monotonic() - started < 4
+    assert answers == [(503, "not ready\nslack: no answer within 2 s\n")] * 10
+    assert fault.fired == 1
+    assert _get(office, "/healthz")[0] == 200
 
 
 def test_before_slack_is_reached_a_command_gets_its_text_back(office: Office) -> None:
@@ -213,6 +262,63 @@ def test_before_slack_is_reached_a_command_gets_its_text_back(office: Office) ->
     office.rapport.installation.learn()
     office.ana.types("/rapport help")
     office.ana.sees("Rapport remembers")
+
+
+def test_a_fault_of_our_own_is_no_fault_of_the_payload(
+    office: Office, caplog: pytest.LogCaptureFixture
+) -> None:
+    def cannot_speak(error: Exception) -> BoltResponse:
+        raise LookupError("words") from error
+
+    office.rapport.bolt.error(cannot_speak)
+    body = urlencode({"command": "/rapport", "text": "help", "user_id": office.gus.id})
+    status, said = _post(office, body, headers=_signed(office, body))
+    faults = [record for record in caplog.records if record.exc_info]
+    assert status == 500
+    assert [str(record.exc_info[1]) for record in faults if record.exc_info] == ["words"]
+    assert faults[0].getMessage().split()[-1] in said
+    assert "words" not in said
+    assert "makes no sense" not in caplog.text
+
+
+class Slow:
+    """A middleware that keeps every request until it is let go, and counts them."""
+
+    def __init__(self) -> None:
+        self.under_way = self.most = 0
+        self.goes_on = threading.Event()
+        self._lock = threading.Lock()
+
+    def __call__(self, next: Callable[[], BoltResponse]) -> BoltResponse:  # noqa: A002
+        with self._lock:
+            self.under_way += 1
+            self.most = max(self.most, self.under_way)
+        assert self.goes_on.wait(20)
+        with self._lock:
+            self.under_way -= 1
+        return next()
+
+
+def test_requests_wait_for_their_turn_and_health_does_not(office: Office) -> None:
+    slow = Slow()
+    office.rapport.bolt.use(slow.__call__)
+    answers: list[int] = []
+
+    def asks() -> None:
+        body = _log_call(office, "Acme hello")
+        answers.append(_post(office, body, headers=_signed(office, body))[0])
+
+    threads = [threading.Thread(target=asks) for _ in range(AT_ONCE + 8)]
+    for thread in threads:
+        thread.start()
+    until(lambda: slow.under_way == AT_ONCE, 10)
+    for path in ("/healthz", "/readyz", "/metrics"):
+        assert _get(office, path)[0] == 200
+    slow.goes_on.set()
+    for thread in threads:
+        thread.join()
+    assert slow.most == AT_ONCE
+    assert answers == [200] * len(threads)
 
 
 def _acme(office: Office) -> None:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import sqlite3
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from bot import schedule
 from tests.conftest import Office
+from tests.faults.adversity import locked
 
 
 def utc(month: int, day: int, hour: int, minute: int = 0) -> datetime:
@@ -85,16 +85,13 @@ def test_the_next_due_instant_is_the_earliest_of_all(at_work: Office) -> None:
     assert schedule.next_due(desk) == utc(11, 25, 13)
 
 
-def test_a_record_out_of_reach_puts_it_off_to_the_next_tick(at_work: Office) -> None:
+def test_a_record_out_of_reach_puts_it_off_to_the_next_tick(at_work: Office, record: str) -> None:
     """Another process holds the write lock longer than anybody waits for it."""
     desk = at_work.rapport.desk
     desk.clock.move_to(utc(11, 26, 14))
-    other = sqlite3.connect(str(desk.database.url.database), isolation_level=None)
-    other.execute("BEGIN IMMEDIATE")
-    assert not schedule.tick(desk)
-    schedule.run_until(desk, utc(11, 26, 15), lambda: None)
-    other.rollback()
-    other.close()
+    with locked(record):
+        assert not schedule.tick(desk)
+        schedule.run_until(desk, utc(11, 26, 15), lambda: None)
     at_work.ana.does_not_see("waiting for you")
     assert schedule.tick(desk)
     at_work.ana.sees("2 follow-ups are waiting for you")

@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from slack_bolt.response import BoltResponse
 
 from handlers import edge
 
@@ -34,11 +33,14 @@ def test_a_link_says_its_address_once(text: str, read: str) -> None:
 
 
 def mended(body: dict[str, Any]) -> dict[str, Any]:
-    edge.mend(body, lambda: BoltResponse(status=200))
+    edge.mend(body)
     return body
 
 
-@given(st.dictionaries(st.text(), st.text() | st.lists(st.text())))
+WHOLE = st.text(st.characters(codec="utf-8", exclude_characters="\x00"))
+
+
+@given(st.dictionaries(WHOLE, WHOLE | st.lists(WHOLE)))
 def test_whole_characters_stay(body: dict[str, Any]) -> None:
     assert mended({**body}) == body
 
@@ -47,7 +49,23 @@ def test_whole_characters_stay(body: dict[str, Any]) -> None:
 def test_whatever_comes_can_be_written(words: str) -> None:
     (key, (value,)), *others = mended({words: [words]}).items()
     assert key.encode() == value.encode()
+    assert value == key
+    assert "\x00" not in value
     assert others == []
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("a\x00b\x00\x00", "ab"),
+        (r"\u0000", r"\u0000"),
+        ("\\\x00", "\\"),
+        ("\\\\\x00\\u0000", "\\\\\\u0000"),
+        ("\ud800\x00", "\ufffd"),
+    ],
+)
+def test_nul_goes_and_its_spelling_stays(text: str, kept: str) -> None:
+    assert mended({"text": text}) == {"text": kept}
 
 
 def test_half_a_character_is_replaced_and_two_halves_meet() -> None:

@@ -7,14 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot import names
-from storage.names import LONGEST_NAME, AccountName, fold, one_letter_less
+from storage.names import LONGEST_NAME, Called, fold, one_letter_less
 
 
-def called(*words: str) -> list[AccountName]:
-    return [
-        AccountName(id=n, account_id=n, words=each, folded=fold(each))
-        for n, each in enumerate(words, 1)
-    ]
+def called(*words: str) -> list[Called]:
+    return [Called(n, n, each, fold(each), is_alias=False) for n, each in enumerate(words, 1)]
 
 
 def rest_after(name: str, line: str) -> str:

@@ -105,3 +105,10 @@ def test_secrets_are_not_in_the_printed_form() -> None:
     )
     for secret in ("xoxb-1", "xapp-1", "s3cret", "pw"):
         assert secret not in printed
+
+
+def test_how_many_replicas_there_are() -> None:
+    assert load(SOCKET).replicas == 1
+    assert load({**SOCKET, "RAPPORT_REPLICAS": "3"}).replicas == 3
+    told = lines_of({**SOCKET, "RAPPORT_REPLICAS": "none"})
+    assert told == ["RAPPORT_REPLICAS is 'none'; it must be a whole number from 1 to 65535"]

@@ -21,8 +21,9 @@ from bot import schedule
 from bot.clock import Clock
 from bot.delivery import drawing
 from bot.desk import Desk
-from storage import posts
+from storage import claims, posts
 from storage.accounts import Account, AccountStatus
+from storage.claims import Load
 from storage.complaints import Complaint, ComplaintStatus, Severity
 from storage.database import Database
 from storage.digests import Digest, DigestItem, Section
@@ -84,6 +85,12 @@ def furnished(path: Path, empty: Path, times: int) -> Desk:
     """A record in which the same is due, whatever else it holds `times` over."""
     copy(empty, path)
     desk = Desk(Database(f"sqlite:///{path}"), Clock.fixed_now(NOW))
+    furnish(desk, times)
+    return desk
+
+
+def furnish(desk: Desk, times: int) -> None:
+    """As furnished, on an empty record."""
     with desk.write() as session:
         session.add(Team(team_id=TEAM))
         session.flush()
@@ -95,7 +102,6 @@ def furnished(path: Path, empty: Path, times: int) -> Desk:
         _fill(session, Digest, [_digest(n) for n in range(60 * times)])
         _fill(session, DigestItem, [_item(n) for n in range(600 * times)])
         _fill(session, Post, [_post(n) for n in range(60 * times)])
-    return desk
 
 
 def _fill(session: Session, table: type, rows: list[dict[str, Any]]) -> None:
@@ -281,7 +287,8 @@ def morning(desk: Desk) -> tuple[int, int]:
     """Tick, and draw everything that it wants shown; gives how many new and changed messages."""
     schedule.tick(desk)
     with desk.write() as session:
-        claimed = posts.claim(session, TEAM, desk.machine_now(), timedelta(seconds=20), limit=100)
+        taken = claims.claim(session, TEAM, desk.machine_now(), timedelta(seconds=20), Load(100))
+    claimed = [post for each in taken for post in each.posts]
     with desk.read() as session:
         assert all(drawing.draw(session, post) for post in claimed)
     return sum(post.ts is None for post in claimed), sum(post.ts is not None for post in claimed)

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
+from sqlalchemy import create_engine, inspect
 
 from playground.company import sample_company
 from playground.server import Playground
@@ -18,31 +19,52 @@ from storage.migrating import NewerSchema, is_current, migrate
 from storage.tables import Base
 from tests.conftest import MANIFEST
 from tests.faults.process import COMMIT, STATEMENT, BotProcess, CrashPoint
+from tests.records import Cluster
 
 KILLED = -9
 
 
 @pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "rapport.db"
+def bare(record: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """A database without a table, of the same kind as the record."""
+    if record.startswith("sqlite"):
+        yield f"sqlite:///{tmp_path / 'bare.db'}"
+        return
+    cluster: Cluster = request.getfixturevalue("cluster")
+    url = cluster.bare()
+    yield url
+    cluster.drop(url)
 
 
 @pytest.fixture
-def bot(path: Path) -> Iterator[BotProcess]:
-    with Playground(sample_company(), MANIFEST) as slack:
-        process = BotProcess(slack, f"sqlite:///{path}", "socket")
-        yield process
-        process.kill()
+def database(bare: str) -> Iterator[Database]:
+    opened = Database(bare)
+    yield opened
+    opened.close()
 
 
-def tables(path: Path) -> set[str]:
-    with closing(sqlite3.connect(path)) as connection:
-        names = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
-        return {name for (name,) in names}
+@pytest.fixture
+def slack() -> Iterator[Playground]:
+    with Playground(sample_company(), MANIFEST) as opened:
+        yield opened
 
 
-def test_the_newest_schema_is_what_the_tables_say(path: Path) -> None:
-    database = Database(f"sqlite:///{path}")
+@pytest.fixture
+def bot(bare: str, slack: Playground, tmp_path: Path) -> Iterator[BotProcess]:
+    process = BotProcess(slack, bare, "socket", tmp_path)
+    yield process
+    process.close()
+
+
+def tables(url: str) -> set[str]:
+    engine = create_engine(url)
+    try:
+        return set(inspect(engine).get_table_names())
+    finally:
+        engine.dispose()
+
+
+def test_the_newest_schema_is_what_the_tables_say(database: Database) -> None:
     assert not is_current(database)
     migrate(database)
     migrate(database)
@@ -50,7 +72,6 @@ def test_the_newest_schema_is_what_the_tables_say(path: Path) -> None:
     with database.engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
         assert compare_metadata(context, Base.metadata) == []
-    database.close()
 
 
 @pytest.mark.parametrize(
@@ -63,38 +84,39 @@ def test_the_newest_schema_is_what_the_tables_say(path: Path) -> None:
     ids=["early", "late", "before the commit"],
 )
 def test_a_killed_migration_leaves_nothing_and_is_done_again(
-    path: Path, bot: BotProcess, point: CrashPoint
+    bare: str, bot: BotProcess, point: CrashPoint
 ) -> None:
     bot.runs("migrate", crash=point)
     assert bot.ends() == KILLED
-    assert tables(path) == set()
+    assert tables(bare) == set()
     bot.runs("migrate")
     assert bot.ends() == 0
-    assert {"accounts", "posts", "alembic_version"} <= tables(path)
+    assert {"accounts", "posts", "alembic_version"} <= tables(bare)
 
 
-def test_two_processes_migrate_at_once(path: Path, bot: BotProcess) -> None:
-    other = BotProcess(bot._slack, f"sqlite:///{path}", "socket")
+def test_two_processes_migrate_at_once(
+    bare: str, bot: BotProcess, slack: Playground, tmp_path: Path
+) -> None:
+    other = BotProcess(slack, bare, "socket", tmp_path)
     bot.runs("migrate")
     other.runs("migrate")
     assert (bot.ends(), other.ends()) == (0, 0), bot.said + other.said
+    other.close()
 
 
-def test_a_locked_database_is_told_of(path: Path) -> None:
-    database = Database(f"sqlite:///{path}")
+@pytest.mark.sqlite
+def test_a_locked_database_is_told_of(database: Database) -> None:
+    path = str(database.url.database)
     with closing(sqlite3.connect(path, isolation_level=None)) as other:
         other.execute("BEGIN EXCLUSIVE")
         with pytest.raises(RecordUnavailable, match="locked"):
             migrate(database)
     migrate(database)
-    database.close()
 
 
-def test_a_database_of_a_newer_version_is_left_alone(path: Path) -> None:
-    database = Database(f"sqlite:///{path}")
+def test_a_database_of_a_newer_version_is_left_alone(database: Database) -> None:
     migrate(database)
     with database.engine.begin() as connection:
         connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
     with pytest.raises(NewerSchema, match="newer Rapport"):
         migrate(database)
-    database.close()

@@ -12,8 +12,10 @@ from sqlalchemy.orm import Session
 
 from bot import posts as wanted_posts
 from bot.posts import PostKind
-from storage import posts
+from storage import claims, lanes, posts
+from storage.claims import Freed, Load, Taken
 from storage.database import Database
+from storage.lanes import NextTry
 from storage.posts import Post, PostState
 
 NOW = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)
@@ -33,18 +35,41 @@ def want(
     at: datetime = NOW,
     key: str | None = None,
     parent: int | None = None,
+    recipient: str = "U1",
 ) -> int:
     with database.write() as session:
         above = posts.find(session, "T1", parent) if parent else None
         post = wanted_posts.want(
-            session, "T1", PostKind.PING, subject, "U1", at=at, key=key, parent=above
+            session, "T1", PostKind.PING, subject, recipient, at=at, key=key, parent=above
         )
     return post.id
 
 
+def take(database: Database, now: datetime, load: Load = Load(9)) -> list[Taken]:  # noqa: B008
+    with database.queue() as session:
+        return claims.claim(session, "T1", now, LEASE, load)
+
+
 def claim(database: Database, now: datetime, limit: int = 10) -> list[Post]:
-    with database.write() as session:
-        return posts.claim(session, "T1", now, LEASE, limit)
+    """What a worker takes that lets go of the lanes at once."""
+    taken = take(database, now, Load(9, posts=limit))
+    let_go(database, taken, now)
+    return [post for each in taken for post in each.posts]
+
+
+def let_go(database: Database, taken: list[Taken], now: datetime, **values: object) -> None:
+    with database.queue() as session:
+        freed = [Freed(each.lane, {"free_at": now, **values}) for each in taken]
+        claims.release(session, "T1", freed, now)
+
+
+def next_try(database: Database) -> NextTry:
+    with database.read() as session:
+        return lanes.next_try(session, "T1", NOW)
+
+
+def ids(taken: list[Taken]) -> list[list[int]]:
+    return [[post.id for post in each.posts] for each in taken]
 
 
 def bump(database: Database, *subjects: int) -> None:
@@ -95,8 +120,8 @@ def test_what_is_shown_dead_or_cancelled_is_not_claimed(database: Database) -> N
     assert claim(database, NOW) == []
     bump(database, 0, 1, 2)
     assert [post.id for post in claim(database, NOW)] == [shown]
+    assert next_try(database) == NextTry(update=None, new=NOW + LEASE)
     with database.read() as session:
-        assert posts.next_try(session, "T1") == NOW + LEASE
         assert posts.count_unshown(session, "T1") == 1
         assert [post.id for post in posts.dead(session, "T1", 5)] == [dead]
 
@@ -108,12 +133,12 @@ def test_a_reply_is_claimed_once_its_message_is_there_and_alive(database: Databa
     assert [post.id for post in claim(database, NOW + LEASE)] == [parent]
     change(database, parent, ts="1.1", shown=1, state=PostState.DEAD)
     assert claim(database, NOW + LEASE) == []
+    assert next_try(database) == NextTry(None, None)
     with database.read() as session:
-        assert posts.next_try(session, "T1") is None
         assert posts.count_unshown(session, "T1") == 0
     change(database, parent, state=PostState.LIVE)
+    assert next_try(database) == NextTry(update=None, new=NOW + LEASE)
     with database.read() as session:
-        assert posts.next_try(session, "T1") == NOW
         assert posts.count_unshown(session, "T1") == 1
     assert [post.id for post in claim(database, NOW + LEASE)] == [reply]
 
@@ -137,16 +162,17 @@ def test_replies_are_claimed_one_after_the_other(database: Database) -> None:
 def test_only_a_commit_that_wants_something_wakes_delivery(database: Database) -> None:
     with database.write() as session:
         posts.bump(session, "T1", PostKind.PING, [1])
-        assert not posts.are_wanted_by(session), "no message tells of this"
+        assert not posts.wanted_by(session), "no message tells of this"
     want(database, 1)
     with database.write() as session:
         posts.bump(session, "T1", PostKind.PING, [1])
-        assert posts.are_wanted_by(session)
+        assert posts.wanted_by(session)
 
 
+@pytest.mark.sqlite
 def test_looking_for_work_reads_only_what_waits(database: Database) -> None:
     plans = [
-        _plan_of(database, lambda session: posts.next_try(session, "T1")),
+        _plan_of(database, lambda session: lanes.next_try(session, "T1", NOW)),
         _plan_of(database, lambda session: posts.count_unshown(session, "T1")),
     ]
     assert ["USING INDEX ix_posts_unshown" in plan for plan in plans] == [True, True]

@@ -1,0 +1,35 @@
+"""What the clock makes due, done workspace by workspace, so that a busy one delays no other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from bot.desk import Desk
+from storage.database import RecordBusy
+
+
+def in_each_team(
+    desk: Desk,
+    waiting: Callable[[Session, datetime], list[str]],
+    do_some: Callable[[Desk, str], int],
+) -> int:
+    """Do some of what waits in every workspace, until none waits; gives how much was done.
+
+    A workspace that is busy is left out; then RecordBusy is raised at the end. Raises
+    RecordUnavailable at once.
+    """
+    with desk.read() as session:
+        team_ids = waiting(session, desk.clock.now())
+    done, left_out = 0, None
+    for team_id in team_ids:
+        try:
+            while count := do_some(desk, team_id):
+                done += count
+        except RecordBusy as fault:
+            left_out = fault
+    if left_out is not None:
+        raise left_out
+    return done
