@@ -12,7 +12,7 @@ run: .venv/.runtime
 # The tests wait more than they compute: four at a time, each with a workspace of its own.
 JOBS ?= 4
 test: .venv/.dev
-	$(BIN)/python -m pytest -n $(JOBS)
+	$(BIN)/python -m pytest -n $(JOBS) --dist worksteal
 
 # The same paths through Slack, on PostgreSQL (the tests of the record and of faults run on both anyway).
 .PHONY: test-postgresql

@@ -43,16 +43,22 @@ class ClockWatch:
     def _run(self) -> None:
         was = _began_at()
         while not self._stopped.wait(self._seconds):
+            self._wake_late_jobs()
             now = _began_at()
             if was - now <= NOTICED or self._is_mended(was - now):
                 was = now
+
+    def _wake_late_jobs(self) -> None:
+        """A job runs within its interval, also if the clock has leapt on and back meanwhile."""
+        now = machine_now()
+        for job in self._scheduler.get_jobs():
+            if job.next_run_time - now > job.trigger.interval + NOTICED:
+                job.modify(next_run_time=now)
 
     def _is_mended(self, by: timedelta) -> bool:
         """Whether nobody waits for an instant that is much farther away than it was."""
         log.warning("the machine's clock was put back by %s", by)
         try:
-            for job in self._scheduler.get_jobs():
-                job.modify(next_run_time=machine_now())
             lease.end_soon(self._desk)
         except RecordUnavailable as fault:
             log.warning("leases from before will be looked at again: %s", fault)

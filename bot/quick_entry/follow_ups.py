@@ -99,8 +99,9 @@ def _clause(
 
 def _is_meant(masked: str, marker: Marker, end: int) -> bool:
     """Whether a clause is addressed to Rapport: "follow up Frday", "next: call them"."""
-    words = _WORD.findall(masked[marker.end : end])
-    return bool(_LABELLED.match(masked[marker.start : end])) or any(map(is_near_day, words))
+    clause = masked[marker.start : min(end, marker.end + _NEAR)]
+    words = _WORD.findall(clause[marker.end - marker.start :])
+    return bool(_LABELLED.match(clause)) or any(map(is_near_day, words))
 
 
 def _date_before(masked: str, marker: Marker, now: datetime, tz: ZoneInfo) -> When | None:
