@@ -5,8 +5,10 @@ from __future__ import annotations
 import logging
 import threading
 import time
+from contextlib import suppress
 from datetime import timedelta
 
+from apscheduler.jobstores.base import JobLookupError
 from apscheduler.schedulers.base import BaseScheduler
 
 from bot.clock import machine_now
@@ -53,7 +55,9 @@ class ClockWatch:
         now = machine_now()
         for job in self._scheduler.get_jobs():
             if job.next_run_time - now > job.trigger.interval + NOTICED:
-                job.modify(next_run_time=now)
+                # One that is being replaced just now has a new time of its own.
+                with suppress(JobLookupError):
+                    job.modify(next_run_time=now)
 
     def _is_mended(self, by: timedelta) -> bool:
         """Whether nobody waits for an instant that is much farther away than it was."""
