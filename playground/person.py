@@ -17,7 +17,7 @@ from playground.wire import Json
 Where = Message | Literal["home"] | None
 """What a person acts on: a message, the Home tab, or whatever is in front of them."""
 
-WITHIN = 5.0
+WITHIN = 30.0
 """Seconds that a person waits before saying that nothing came."""
 
 
@@ -232,11 +232,13 @@ class Person:
         if on is not None:
             return [self._surface_of(on)]
         stage, workspace = self._stage, self._stage.slack.workspace
+        if (modal := self.modal) is not None:
+            # It covers everything else.
+            return [stage.view_surface(modal)]
         newest_first = reversed(workspace.visible_messages(self.member))
         messages = [self._surface_of(message) for message in newest_first]
         homes = [stage.view_surface(self.home)] if self.home else []
-        # An open modal covers everything else.
-        return [stage.view_surface(self.modal)] if self.modal else [*messages, *homes]
+        return [*messages, *homes]
 
     def _surface_of(self, message: Message) -> Surface:
         return self._stage.message_surface(self.member, self._as_it_is_now(message))

@@ -95,6 +95,8 @@ class Playground(Household):
     def start(self) -> None:
         """Listen on 127.0.0.1 in a thread of its own. Raises OSError if the port is taken."""
         listener = socket.create_server(("127.0.0.1", self._port))
+        # asyncio does so only for sockets that name their protocol; an answer would wait for 40 ms.
+        listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self._port = listener.getsockname()[1]
         self.slack.response_urls.base_url = self.url
         self.slack.uploads.base_url = self.url
@@ -191,14 +193,14 @@ class Playground(Household):
         """Deliver by signed HTTP to this URL from now on; None: by Socket Mode."""
         self._courier.request_url = request_url
 
-    def wait_for_socket(self, seconds: float = 10, count: int = 1) -> None:
+    def wait_for_socket(self, seconds: float = 30, count: int = 1) -> None:
         """Until the app holds a socket. Raises TimeoutError."""
         with self.workspace.changed:
             opened = self.workspace.changed.wait_for(lambda: self._hub.count >= count, seconds)
         if not opened:
             raise TimeoutError(f"no app opened a socket within {seconds} s")
 
-    def wait_for(self, condition: Callable[[], bool], seconds: float = 10) -> None:
+    def wait_for(self, condition: Callable[[], bool], seconds: float = 30) -> None:
         """Until something in the workspace is so. Raises TimeoutError."""
         with self.workspace.changed:
             if not self.workspace.changed.wait_for(condition, seconds):

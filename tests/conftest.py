@@ -8,6 +8,8 @@ import socket
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import compress
+from operator import not_
 from pathlib import Path
 
 import hypothesis
@@ -39,6 +41,9 @@ MANIFEST = HERE.parent / "manifest.yml"
 # A Wednesday: 18:00 in Manila, 15:30 in Kolkata, 11:00 in Berlin, 07:00 in São Paulo.
 WEDNESDAY = datetime(2026, 11, 25, 10, 0, tzinfo=UTC)
 
+PATIENCE = 30.0
+"""Seconds for what takes a moment: a busy machine may starve a bot past the 3 s Slack gives it."""
+
 
 @dataclass
 class Office:
@@ -61,7 +66,7 @@ class Office:
     def settles(self) -> None:
         """Everything wanted is shown."""
         self.rapport.delivery.wake()
-        assert self.rapport.delivery.wait_until_idle(10), "delivery is still at work"
+        assert self.rapport.delivery.wait_until_idle(PATIENCE), "delivery is still at work"
 
     def actor(self, handle: str, request: str) -> Actor:
         """A person as a use case sees them."""
@@ -96,6 +101,15 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         choices=[*RECORDS, "both"],
         help="the database every test runs on; by default SQLite, and both for storage and faults",
     )
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Tests without a record are the same on either database: they run with all the others."""
+    if config.getoption("--record") != "postgresql":
+        return
+    of_a_record = ["record" in getattr(item, "fixturenames", ()) for item in items]
+    config.hook.pytest_deselected(items=[*compress(items, map(not_, of_a_record))])
+    items[:] = compress(items, of_a_record)
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -147,7 +161,9 @@ def open_office(record: str) -> Iterator[OpenOffice]:
     opened: list[Office] = []
 
     def opens(mode: str = "socket", now: datetime = WEDNESDAY) -> Office:
-        slack = Playground(sample_company(), manifest=MANIFEST, event_retries=(0, 0))
+        slack = Playground(
+            sample_company(), manifest=MANIFEST, patience=PATIENCE, event_retries=(0, 0)
+        )
         slack.start()
         office = Office(slack, Rapport(_settings(slack, record, mode), Clock.fixed_now(now)))
         opened.append(office)
@@ -165,9 +181,9 @@ def open_office(record: str) -> Iterator[OpenOffice]:
 def _start(office: Office, mode: str) -> None:
     office.rapport.start()
     if mode == "socket":
-        office.slack.wait_for_socket(10)
+        office.slack.wait_for_socket(PATIENCE)
     else:
-        assert office.rapport.wait_until_connected(10)
+        assert office.rapport.wait_until_connected(PATIENCE)
         office.slack.deliver_to(f"http://127.0.0.1:{office.rapport.settings.port}/slack/events")
 
 

@@ -130,7 +130,7 @@ class Cluster:
 
     def _connect(self, name: str) -> psycopg.Connection[tuple[object, ...]]:
         return psycopg.connect(
-            host=str(self._folder), user="rapport", dbname=name, autocommit=True, connect_timeout=2
+            host=str(self._folder), user="rapport", dbname=name, autocommit=True, connect_timeout=20
         )
 
     def _answers(self) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 
 from starlette.concurrency import run_in_threadpool
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
@@ -35,6 +35,9 @@ class WebApi:
             said = await arguments_of(request)
         except SlackError as refusal:
             return JSONResponse(refusal.answer)
+        except ClientDisconnect:
+            # The caller died before it had said all; nobody hears this.
+            return Response()
         token = _token(request, said)
         fault = self._slack.faults.take(method, said)
         if fault is None:

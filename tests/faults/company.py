@@ -38,11 +38,13 @@ from storage.interactions import Interaction
 from storage.lanes import Lane
 from storage.posts import Post, PostState
 from storage.teams import of as team_of
-from tests.conftest import MANIFEST
+from tests.conftest import MANIFEST, PATIENCE
 from tests.faults.process import BotProcess
 
 # The client's own patience in these tests; Slack is on this machine.
 TIMEOUT_SECONDS = 0.5
+IMPATIENCE = 1.5
+"""How long Slack waits for a bot that is about to die."""
 
 
 class HandMachine:
@@ -272,7 +274,7 @@ def open_company(record: str) -> Iterator[Company]:
         Playground(
             sample_company(),
             MANIFEST,
-            patience=1.5,
+            patience=PATIENCE,
             event_retries=(0, 0),
             machine=lambda: machine().timestamp(),
         ) as slack,

@@ -10,7 +10,8 @@ import pytest
 
 from playground.delivery.record import Delivery
 from playground.faults import Fault
-from tests.faults.company import Company
+from tests.conftest import PATIENCE
+from tests.faults.company import IMPATIENCE, Company
 from tests.faults.process import (
     AFTER_CLAIM,
     BEFORE_ANSWER,
@@ -31,13 +32,21 @@ def types(company: Company) -> Delivery:
     return delivery
 
 
+def types_in_vain(company: Company, bot: BotProcess) -> Delivery:
+    """Ana types the line, and the bot dies over it."""
+    company.slack.patience = IMPATIENCE
+    delivery = types(company)
+    assert bot.ends() == KILLED
+    company.slack.person("ana").sees("/log-call failed with the error")
+    company.slack.patience = PATIENCE
+    return delivery
+
+
 @pytest.mark.parametrize("mode", ["socket", "http"])
 def test_killed_between_commit_and_answer(company: Company, mode: str) -> None:
     bot = company.hires(mode)
     bot.serves(BEFORE_ANSWER)
-    delivery = types(company)
-    assert bot.ends() == KILLED
-    company.slack.person("ana").sees("/log-call failed with the error")
+    delivery = types_in_vain(company, bot)
     assert company.entries() == ["agreed the pilot 4/5 follow up Friday: send contract"]
     bot.serves()
     first = company.slack.redeliver(delivery)
@@ -52,9 +61,7 @@ def test_killed_between_commit_and_answer(company: Company, mode: str) -> None:
 def test_killed_before_the_commit(company: Company, mode: str) -> None:
     bot = company.hires(mode)
     bot.serves(BEFORE_COMMIT)
-    delivery = types(company)
-    assert bot.ends() == KILLED
-    company.slack.person("ana").sees("/log-call failed with the error")
+    delivery = types_in_vain(company, bot)
     assert company.entries() == []
     bot.serves()
     assert "Logged" in str(company.slack.redeliver(delivery))
@@ -175,7 +182,9 @@ class Troubles:
     def end_it(self, bot: BotProcess) -> bool:
         """Whether this life was ended by a kill; false when it lives and all is shown."""
         company = self._company
-        until(lambda: not bot.is_running() or all(p.shown >= p.wanted for p in company.posts()), 60)
+        until(
+            lambda: not bot.is_running() or all(p.shown >= p.wanted for p in company.posts()), 180
+        )
         return not bot.is_running()
 
 

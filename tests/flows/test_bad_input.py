@@ -14,7 +14,7 @@ from sqlalchemy import event, text
 from playground.delivery.record import Delivery
 from playground.messages import Message
 from playground.person import Person
-from tests.conftest import Office
+from tests.conftest import PATIENCE, Office
 from tests.faults.adversity import locked
 
 UNBUILT = ("/prospect", "/cover", "/report")
@@ -321,11 +321,13 @@ def test_a_record_that_takes_nothing_says_so_and_works_after(office: Office, fau
 
 
 def test_a_missed_user_change_is_sent_again_by_slack(office: Office, record: str) -> None:
+    office.slack.patience = 1.0
     with locked(record):
         office.slack.change_profile("ana", tz="Europe/Paris")
         office.slack.wait_for(lambda: any(d.type == "events_api" for d in office.slack.deliveries))
         event = next(d for d in office.slack.deliveries if d.type == "events_api")
         office.slack.wait_for(lambda: event.outcome in ("failed", "timed_out"))
+    office.slack.patience = PATIENCE
     office.slack.redeliver(event)
     assert office.actor("ana", "x").person.tz == "Europe/Paris"
 

@@ -146,7 +146,7 @@ def test_once_the_channel_is_open_again_nobody_is_told_otherwise(office: Office)
     office.settles()
     assert f"{CHANNEL} can't be reached" in alert(office, "ben").words
     office.slack.unarchive(CHANNEL)
-    office.slack.wait_for(lambda: "can't be reached" not in alert(office, "ben").words)
+    office.slack.wait_for(lambda: "can't be reached" not in alerts_of(office, "ben")[0])
 
 
 @pytest.mark.parametrize("role", ["lead", "admin"])

@@ -120,12 +120,13 @@ def _on_a_loop(serving: Callable[[], Any]) -> Iterator[None]:
         under_way = asyncio.all_tasks() - {asyncio.current_task()}
         if under_way:
             await asyncio.wait(under_way, timeout=5)
+        await loop.shutdown_asyncgens()
 
+    # All of it in that thread: a browser's driver may own the loop of this one.
     thread = threading.Thread(target=loop.run_until_complete, args=(serve(),))
     thread.start()
     is_up.wait(10)
     yield
     loop.call_soon_threadsafe(over.set)
     thread.join()
-    loop.run_until_complete(loop.shutdown_asyncgens())
     loop.close()

@@ -27,11 +27,14 @@ MOMENTS = [
     ("Europe/Berlin", "2026-10-25T09:00", "2026-10-25T08:00Z"),
     ("Australia/Lord_Howe", "2026-07-01T09:00", "2026-06-30T22:30Z"),
 ]
+# Milliseconds for what takes a moment: a busy machine may starve a browser for seconds.
+PATIENCE = 30_000
 SPITEFUL = "<img src=x onerror=\"document.title='taken'\">"
 
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
+    sync_api.expect.set_options(timeout=PATIENCE)
     with sync_api.sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=CHROMIUM, args=SWITCHES)
         yield started
@@ -42,7 +45,7 @@ def browser() -> Iterator[Any]:
 def page(browser: Any, slack: Playground, socket_app: App) -> Iterator[Any]:
     """The page as ana has it; fails if the browser's console shows an error."""
     opened = browser.new_page(viewport={"width": 1280, "height": 800})
-    opened.set_default_timeout(5000)
+    opened.set_default_timeout(PATIENCE)
     faults: list[str] = []
     opened.on("pageerror", lambda error: faults.append(str(error)))
     opened.goto(slack.url)

@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from playground.people import Member
 
-PATIENCE = 15_000
+PATIENCE = 30_000
 """Milliseconds that a walker waits: the machine may be busy with other tests."""
 
 
