@@ -14,7 +14,7 @@ from bot.accounts import BroughtBack, NewAccount
 from bot.desk import Desk
 from bot.due import LATEST, Due, require_to_come
 from bot.people import Actor, Person
-from bot.quick_entry import Entry, read_entry
+from bot.quick_entry import ALL_READ, Entry, Unread, read_entry
 from bot.refusals import Refused
 from bot.texts import _
 from bot.unavailable import asked_again
@@ -49,6 +49,7 @@ class InteractionDraft:
     follow_up_due: Due | None = None
     follow_up_past: datetime | None = None
     lacks_day: bool = False
+    unread: Unread = ALL_READ
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +57,8 @@ class Logged:
     """An interaction on record with all that was made with it.
 
     `past` is the day of a follow-up that was asked for and can't be made: it lies behind us, or
-    too far ahead; `lacks_day` if words asked for one on no day that was understood. `episode` is
-    what its score opened, fed or closed.
+    too far ahead; `lacks_day` if words asked for one on no day that was understood; `unread` is
+    what else was not. `episode` is what its score opened, fed or closed.
     """
 
     interaction: Interaction
@@ -66,6 +67,7 @@ class Logged:
     past: datetime | None = None
     episode: Episode | None = None
     lacks_day: bool = False
+    unread: Unread = ALL_READ
 
     @property
     def is_undone(self) -> bool:
@@ -115,14 +117,15 @@ def of_request(desk: Desk, actor: Actor) -> Logged | None:
 
 def _on_record_again(session: Session, actor: Actor, earlier: Interaction) -> Logged:
     logged = on_record(session, earlier, None)
-    if logged.follow_ups:
-        return logged
     held = kept_held_lines.of_request(session, actor.team_id, actor.request)
     if held is not None and held.said_at is not None:
         # In a message, unlike in a typed line, "follow up" asks nothing of Rapport.
         return logged
     typed_at = held.held_at if held else earlier.created_at
     entry = read_entry(earlier.notes, now=typed_at, tz=actor.zone)
+    logged = replace(logged, unread=entry.unread)
+    if logged.follow_ups:
+        return logged
     past = _unmade(entry, actor, earlier.created_at)
     return replace(logged, past=past, lacks_day=entry.lacks_day)
 
@@ -151,6 +154,7 @@ def draft_of(entry: Entry, actor: Actor, now: datetime) -> InteractionDraft:
         follow_up_due=Due.of_instant(asked.due_at, asked.timed, actor.zone) if asked else None,
         follow_up_past=unmade,
         lacks_day=entry.lacks_day,
+        unread=entry.unread,
     )
 
 
@@ -200,7 +204,9 @@ def _same_again(
         raise Refused(
             _("That is on record already, and this form changes it. Press Edit on its answer.")
         )
-    return _on_record_again(session, actor, earlier)
+    again = _on_record_again(session, actor, earlier)
+    # A form's notes ask nothing of Rapport, unlike a typed line: the draft knows what was meant.
+    return replace(again, unread=draft.unread, lacks_day=again.lacks_day and draft.lacks_day)
 
 
 def _log_in(
@@ -234,7 +240,7 @@ def _log_in(
     episode = episodes.score_logged(desk, session, actor, account, interaction)
     follow_ups_made = [made] if made else []
     past, lacks_day = draft.follow_up_past, draft.lacks_day
-    return Logged(interaction, account, follow_ups_made, past, episode, lacks_day)
+    return Logged(interaction, account, follow_ups_made, past, episode, lacks_day, draft.unread)
 
 
 def make_follow_up(

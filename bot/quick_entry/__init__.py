@@ -4,6 +4,7 @@ The grammar is the contract's "Quick entry", rules 2 to 6; the account has been 
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time
 from zoneinfo import ZoneInfo
@@ -17,15 +18,25 @@ from bot.quick_entry.follow_ups import (
     Undated,
     due,
     follow_up_in,
+    is_in_clause,
     what_to_do,
 )
-from bot.quick_entry.kinds import DEFAULT_KIND, kind_marks
+from bot.quick_entry.kinds import DEFAULT_KIND, KindMark, kind_marks
 from bot.quick_entry.markers import is_date_of_marker
 from bot.quick_entry.repeats import repeated_in
-from bot.quick_entry.satisfaction import scores
+from bot.quick_entry.satisfaction import Score, off_the_scale, scores
 from bot.working_time import at_local
 
-__all__ = ["Entry", "FollowUpDraft", "PastDate", "read_entry", "read_follow_up", "warm"]
+__all__ = [
+    "ALL_READ",
+    "Entry",
+    "FollowUpDraft",
+    "PastDate",
+    "Unread",
+    "read_entry",
+    "read_follow_up",
+    "warm",
+]
 
 _LINK = re.compile(
     r"(?:https?://|www\.)[^\s|<>]+|(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,64})+"
@@ -37,6 +48,20 @@ _NOON = time(12)
 
 
 @dataclass(frozen=True, slots=True)
+class Unread:
+    """What seems meant for Rapport and says nothing to it, as typed; "" for none.
+
+    score: where none is stated, one off the scale: 9/5. kind: a kind that there isn't.
+    """
+
+    score: str = ""
+    kind: str = ""
+
+
+ALL_READ = Unread()
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """What a line says. All times are aware, in UTC.
 
@@ -45,7 +70,7 @@ class Entry:
     follow_up: the first one with a date to come. follow_up_past: the date of one that has gone by,
     of which none is made. follow_up_what: what to do of a follow-up that couldn't be made because
     its date is past, missing or none that exists; else "". lacks_day: whether such words were meant
-    for Rapport and no day in them could be read.
+    for Rapport and no day in them could be read. unread: what else seems meant for Rapport.
     """
 
     notes: str
@@ -56,6 +81,7 @@ class Entry:
     follow_up_past: datetime | None
     follow_up_what: str
     lacks_day: bool
+    unread: Unread = ALL_READ
 
 
 def read_entry(text: str, *, now: datetime, tz: ZoneInfo) -> Entry:
@@ -64,9 +90,10 @@ def read_entry(text: str, *, now: datetime, tz: ZoneInfo) -> Entry:
     `now` is aware; `tz` is the writer's zone.
     """
     folded = _LINK.sub(lambda link: _LINKED * len(link[0]), fold(text))
-    stated, kinds = scores(folded), kind_marks(folded)
-    marks = [(score.start, score.end) for score in stated]
-    masked = _hidden(folded, marks + [(mark.start, mark.end) for mark in kinds])
+    stated, marks = scores(folded), kind_marks(folded)
+    kinds = [mark for mark in marks if mark.kind]
+    spans = [(score.start, score.end) for score in stated]
+    masked = _hidden(folded, spans + [(mark.start, mark.end) for mark in kinds])
     asked = follow_up_in(text, masked, now=now, tz=tz)
     return Entry(
         notes=text,
@@ -77,6 +104,7 @@ def read_entry(text: str, *, now: datetime, tz: ZoneInfo) -> Entry:
         follow_up_past=asked.due_at if isinstance(asked, PastDate) else None,
         follow_up_what=asked.what if isinstance(asked, PastDate | Undated) else "",
         lacks_day=isinstance(asked, Undated) and asked.is_meant,
+        unread=_unread(text, masked, stated, marks),
     )
 
 
@@ -101,7 +129,17 @@ def read_follow_up(text: str, *, now: datetime, tz: ZoneInfo) -> FollowUpDraft |
 def warm() -> None:
     """Build every pattern, so that the first person to type a line doesn't wait for it (0.4 s)."""
     dates.warm()
-    read_entry("yesterday, follow up Friday", now=datetime.now(UTC), tz=ZoneInfo("UTC"))
+    read_entry("yesterday, follow up Friday 3pm", now=datetime.now(UTC), tz=ZoneInfo("UTC"))
+
+
+def _unread(text: str, masked: str, stated: Sequence[Score], marks: Sequence[KindMark]) -> Unread:
+    near = () if stated else off_the_scale(masked)
+    score = next((span for span in near if not is_in_clause(masked, span[0])), (0, 0))
+    no_kinds = [mark for mark in marks if not mark.kind]
+    return Unread(
+        score=text[slice(*score)],
+        kind=text[no_kinds[-1].word : no_kinds[-1].end] if no_kinds else "",
+    )
 
 
 def _occurred_at(masked: str, now: datetime, tz: ZoneInfo) -> datetime:

@@ -77,6 +77,12 @@ def follow_up_in(
     return fallback
 
 
+def is_in_clause(masked: str, place: int) -> bool:
+    """Whether a place lies in the clause of a marker, where figures name a day."""
+    found = (marker for marker in _first_markers(masked) if marker.start <= place)
+    return any(place < sentence_end(masked, marker.end) for marker in found)
+
+
 def _first_markers(masked: str) -> list[Marker]:
     return [marker for marker, _ in zip(markers(masked), range(_MOST_MARKERS), strict=False)]
 

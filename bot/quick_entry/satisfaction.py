@@ -1,6 +1,7 @@
 """Satisfaction where a person states it as a score: 4/5, "sat 4", #happy, 🙂; never prose."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from itertools import islice
@@ -24,6 +25,7 @@ _SHORTCODES = {
 _CHARACTERS = {"😀😃😄😁😍": 5, "🙂": 4, "😐": 3, "🙁☹": 2, "😡😠": 1}
 _VARIANT = "[\ufe0e\ufe0f\U0001f3fb-\U0001f3ff]*"
 MOST_SCORES = 500
+_DIGIT = re.compile(r"\d")
 _SKIN_TONE = "(?::skin-tone-[2-6]:)?"
 
 
@@ -43,6 +45,16 @@ def scores(folded: str) -> list[Score]:
     """
     matches = islice(_stated().finditer(folded), MOST_SCORES)
     return [Score(_value(match), match.start(), match.end()) for match in matches]
+
+
+def off_the_scale(folded: str) -> Iterator[tuple[int, int]]:
+    """The spans of what seems meant as a score and is none: "9/5", "3.5/5", "sat 0".
+
+    For a text in which no score was found. What may as well be a date is none of them: "12/5".
+    """
+    if _DIGIT.search(folded):
+        for match in islice(_near().finditer(folded), MOST_SCORES):
+            yield match.start(), match.end()
 
 
 def _value(match: re.Match[str]) -> int:
@@ -83,6 +95,16 @@ def _stated() -> re.Pattern[str]:
     return re.compile("|".join(kinds))
 
 
+@cache
+def _near() -> re.Pattern[str]:
+    figures = (
+        rf"(?=\d\d?(?:[.,]\d)?\s?/){_NOT_BEFORE_FIGURES}{_NOT_BEFORE_DATE}"
+        rf"(?:{_NEAR_FIFTHS}|{_NEAR_TENTHS})"
+    )
+    word = rf"(?=[sskसস]){_NOT_BEFORE_WORD}{_NEAR_WORD}"
+    return re.compile(rf"(?:{figures}|{word}){_NOT_AFTER}{_NOT_AFTER_DATE}")
+
+
 _COUNTED_THINGS = (
     "sites? stores? shops? branch(?:es)? offices? people users? seats? licen[cs]es? "
     "units? modules? teams? contracts? tickets? issues? invoices? orders? items? pieces? "
@@ -109,3 +131,19 @@ _STATED_WORD = rf"(?P<word>{_WORDS}\s{{0,3}}[:=]?\s{{0,3}}[1-5](?:\s?/\s?5)?)"
 _NOT_BEFORE_WORD = START + "".join(
     rf"(?<!\b{word}\s)" for word in ("on", "this", "next", "last", "we", "i", "they", "he", "she")
 )
+# Whole figures may name a day or a house, so they count only as a part of their own: "cross, 9/5".
+_PARTS_BEGIN = r"(?:(?<![\s\S])|(?<=[|,;.!?।(\n])|(?<=[|,;.!?।(\n]\s))"
+_PARTS_END = r"(?=\s*(?:[|,;.!?।)\n]|\Z))"
+_NEAR_FIFTHS = rf"(?:{_PARTS_BEGIN}[6-9]\s?/\s?5{_PARTS_END}|(?:0|\d[.,]\d)\s?/\s?5)"
+_NEAR_TENTHS = rf"(?:{_PARTS_BEGIN}11\s?/\s?10{_PARTS_END}|(?:0|\d[.,]\d)\s?/\s?10)"
+_LONG_WORDS = one_of(["satisfaction", "संतुष्टि", "সন্তুষ্টি", "kasiyahan"])
+# "Sat 9" is mostly a Saturday.
+_NEAR_WORD = (
+    rf"(?:{_LONG_WORDS}\s{{0,3}}[:=]?|sat\s{{0,3}}[:=])\s{{0,3}}"
+    r"(?:\d[.,]\d|\d\d?(?:[.,]\d)?\s?/\s?(?:5|10)|[06-9]|10)"
+)
+_NOT_BEFORE_DATE = "".join(
+    rf"(?<!\b{word}\s)" for word in ("to", "at", "for", "the", "till", "sa", "noong", "ng", "nang")
+)
+_DAYS_OWN = one_of(["को", "तक", "से", "তারিখ", "তারিখে"])
+_NOT_AFTER_DATE = rf"(?!\s*(?:[ap]\.?m\b|{_DAYS_OWN}{END}))"

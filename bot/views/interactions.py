@@ -52,7 +52,21 @@ def _understood(logged: Logged) -> list[str]:
     lines.extend(_follow_up_line(each) for each in logged.follow_ups if not _withdrawn(each))
     if not entry.notes.strip():
         lines.append(_("*Notes:* none yet. Edit adds them."))
-    return [*lines, *_not_made(logged)]
+    return [*lines, *_unread(logged), *_not_made(logged)]
+
+
+def _unread(logged: Logged) -> list[str]:
+    """What was stated in vain; the notes hold it as typed."""
+    entry, unread, lines = logged.interaction, logged.unread, []
+    if unread.score and entry.satisfaction is None:
+        typed = blocks.cut_escaped(unread.score, 30)
+        lines.append(
+            _("*No satisfaction was noted:* {typed} is no score such as 4/5 or 8/10.", typed=typed)
+        )
+    if unread.kind:
+        typed, kind = blocks.cut_escaped(unread.kind, 30), _KINDS[entry.kind]
+        lines.append(_("*No such kind:* {typed}. This stands as *{kind}*.", typed=typed, kind=kind))
+    return [f"{each} {_('Edit changes it.')}" for each in lines]
 
 
 def _not_made(logged: Logged) -> list[str]:

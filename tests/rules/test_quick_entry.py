@@ -105,6 +105,69 @@ def test_a_score_is_read_only_where_it_is_meant_as_one(text: str, score: int | N
     assert read_entry(text, now=NOW, tz=BERLIN).satisfaction == score
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("9/5, all around", "9/5"),
+        ("cross. 9/5", "9/5"),
+        ("they were cross, 0/5", "0/5"),
+        ("3.5/5 and a smile", "3.5/5"),
+        ("Satisfaction: 7, he says", "Satisfaction: 7"),
+        ("sat: 12/10!", "sat: 12/10"),
+        ("११/१०, फिर लेंगे", "११/१०"),
+        ("6/5, or rather 4/5", ""),
+        ("moved to 9/5", ""),
+        ("Monday 9/5", ""),
+        ("the deadline is 6/5", ""),
+        ("7/5 Park Street, Kolkata", ""),
+        ("flat 6/5", ""),
+        ("closed Sat 7", ""),
+        ("open Sat 9 to 5", ""),
+        ("sat 12/10", ""),
+        ("दिनांक 9/5", ""),
+        ("৯/৫ তারিখের মিটিং", ""),
+        ("bukas 9/5", ""),
+        ("we met on 9/5", ""),
+        ("due 12/5", ""),
+        ("signed 6/5/2026", ""),
+        ("visited 9/5 sites", ""),
+        ("sat 9am", ""),
+        ("sat 9 Dec", ""),
+        ("she sat 9", ""),
+        ("follow up 9/5: send pricing", ""),
+        ("see https://example.com/9/5", ""),
+        ("sa 9/5 ang pulong", ""),
+        ("बैठक 9/5 को", ""),
+    ],
+)
+def test_a_score_off_the_scale_is_told_from_a_day_and_a_count(text: str, said: str) -> None:
+    assert read_entry(text, now=NOW, tz=BERLIN).unread.score == said
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "said"),
+    [
+        ("kind:dinner with the board", "call", "dinner"),
+        ("with the board | Kind: Dinner", "call", "Dinner"),
+        ("kind: meetng at noon", "call", "meetng"),
+        ("(kind:dinner)", "call", "dinner"),
+        ("प्रकार:भोज", "call", "भोज"),
+        ("kind:dinner kind:meeting", "meeting", "dinner"),
+        ("(kind:meeting)", "meeting", ""),
+        ("they want another kind: cheaper ones", "call", ""),
+        ("kind: words of praise", "call", ""),
+        ("Uri: bagong kontrata", "call", ""),
+        ("| kind: dinner", "call", "dinner"),
+        ("kind: 3 crates", "call", ""),
+        ("uri:https://example.com", "call", ""),
+        ("be kind", "call", ""),
+    ],
+)
+def test_a_kind_that_there_isnt_is_told_from_prose(text: str, kind: str, said: str) -> None:
+    entry = read_entry(text, now=NOW, tz=BERLIN)
+    assert (entry.kind, entry.unread.kind, entry.notes) == (kind, said, text)
+
+
 def test_a_score_inside_the_follow_up_counts_but_is_nothing_to_do() -> None:
     entry = read_entry("follow up Friday: send 4/5 pricing 😀", now=NOW, tz=BERLIN)
     assert entry.satisfaction == 5
@@ -271,7 +334,19 @@ def _cpu_seconds(text: str) -> float:
 
 @pytest.mark.parametrize(
     "piece",
-    [*PIECES, "sat ", "sat:  ", "4 /", "a", "call ", "remind  ", "kind:   ", "follow up 31 Feb. "],
+    [
+        *PIECES,
+        "sat ",
+        "sat:  ",
+        "4 /",
+        "a",
+        "call ",
+        "remind  ",
+        "kind:   ",
+        "kind: a",
+        "follow up 31 Feb. ",
+        "9/5 follow up ",
+    ],
 )
 def test_a_line_of_40_000_characters_is_read_at_once(piece: str) -> None:
     warm()
