@@ -92,7 +92,10 @@ def suggest(desk: Desk, actor: Actor, typed: str, limit: int) -> list[Account]:
 def visible_to(session: Session, actor: Actor, account_id: int) -> Account:
     """The account, if the actor may see it. Raises Refused when there is none."""
     require_role(actor)
-    account = kept.find(session, actor.team_id, account_id)
+    return _there(kept.find(session, actor.team_id, account_id))
+
+
+def _there(account: Account | None) -> Account:
     if account is None:
         raise Refused(
             _("That account is no longer on record. Pick another one, or type its name again."),
@@ -102,8 +105,12 @@ def visible_to(session: Session, actor: Actor, account_id: int) -> Account:
 
 
 def workable_by(session: Session, actor: Actor, account_id: int) -> Account:
-    """As visible_to, but raises ArchivedAccount for one that is no longer worked."""
-    account = visible_to(session, actor, account_id)
+    """The account, to be read and not changed, if the actor may work it.
+
+    Raises Refused when there is none, ArchivedAccount for one that is no longer worked.
+    """
+    require_role(actor)
+    account = _there(kept.as_kept(session, actor.team_id, account_id))
     require_workable(account)
     return account
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from threading import Lock
 
@@ -31,3 +33,8 @@ class Clock:
 def machine_now() -> datetime:
     """The machine's instant, aware, in UTC."""
     return datetime.now(UTC)
+
+
+def steady(now: Callable[[], datetime], since: datetime, began: float) -> Callable[[], datetime]:
+    """A clock that isn't put back when `now` is: it told `since` by time.monotonic() `began`."""
+    return lambda: max(now(), since + timedelta(seconds=time.monotonic() - began))

@@ -16,8 +16,8 @@ from bot.refusals import Refused
 from bot.responsible import bosses
 from bot.texts import _
 from bot.working_time import at_local, is_working_day
-from storage import complaints, episodes, teams
 from storage import digests as kept
+from storage import episodes, needs, teams
 from storage import follow_ups as kept_follow_ups
 from storage import people as kept_people
 from storage.complaints import Complaint
@@ -31,6 +31,8 @@ COMING_UP_DAYS = 7
 SHOWN_AT_ONCE = 10
 # How much of each the message itself shows: all together it keeps clear of Slack's 50 blocks.
 FOLLOW_UPS_SHOWN, OTHERS_SHOWN = 10, 5
+# More than anybody sees to in a day; of what is beyond, Home tells how much it is.
+MOST_COMPLAINTS = 500
 
 # An item's heading and its record as it is now.
 Items = list[tuple[Section, Record]]
@@ -177,22 +179,19 @@ def is_put_off(episode: Episode, day: date) -> bool:
 
 
 def complaints_of(session: Session, person: Person) -> list[Complaint]:
-    """What a person has taken, then what nobody has and they answer for."""
-    taken = complaints.open_of_owner(session, person.team_id, person.user_id)
-    untaken = complaints.untaken(session, person.team_id)
-    managed_by = {each.account.manager_id or "" for each in untaken}
-    named = kept_people.with_ids(session, person.team_id, managed_by)
-    managers = {each.user_id for each in named if each.has_role}
-    heir = _first_boss(session, person) if managed_by - managers else None
-    answers = {user_id: user_id if user_id in managers else heir for user_id in managed_by}
-    theirs = [each for each in untaken if answers[each.account.manager_id or ""] == person.user_id]
-    return [*taken, *theirs]
+    """What a person has taken, then what they answer for and nobody has: MOST_COMPLAINTS."""
+    found = needs.complaints_of(
+        session, person, is_first_boss=_is_first_boss(session, person), limit=MOST_COMPLAINTS
+    )
+    return sorted(found.items, key=lambda each: (each.owner_id is None, each.id))
 
 
-def _first_boss(session: Session, person: Person) -> str | None:
-    """Who answers for the accounts that nobody manages (see bot.responsible)."""
+def _is_first_boss(session: Session, person: Person) -> bool:
+    """Whether they answer for the accounts that nobody manages (see bot.responsible)."""
+    if not (person.is_lead or person.is_admin):
+        return False
     first = next(iter(bosses(session, person.team_id)), None)
-    return first.user_id if first else None
+    return first is not None and first.user_id == person.user_id
 
 
 def _placed(digest: Digest, items: list[tuple[Section, int]]) -> list[DigestItem]:

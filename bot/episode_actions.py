@@ -71,7 +71,6 @@ def plan_call(desk: Desk, actor: Actor, episode_id: int, asked: FollowUpAsked) -
             require_to_come(asked.due, desk.clock.now(), actor.zone)
             accounts.require_workable(episode.account)
             made = follow_ups.make(desk, session, actor, episode.account_id, asked)
-            session.flush()
             _take_on(desk, episode, actor)
             _done(desk, session, actor, episode, "call_planned", {"follow_up": made.id})
     with desk.read() as session:

@@ -29,12 +29,13 @@ from bot.recurrence import Repeat
 from bot.refusals import Refused, Unclear
 from bot.texts import _
 from bot.unavailable import asked_again
+from storage import direct, teams
 from storage import follow_ups as kept
 from storage import people as kept_people
-from storage import teams
 from storage.base import new_id
 from storage.follow_ups import FollowUp as FollowUp
 from storage.follow_ups import FollowUpStatus
+from storage.held_lines import HeldLine
 from storage.interactions import Hat
 
 PAGE = 10
@@ -68,10 +69,12 @@ def make(
     *,
     interaction_id: int | None = None,
     owner: Person | None = None,
+    made_account: bool = False,
+    held: HeldLine | None = None,
 ) -> FollowUp:
-    """A new follow-up for the owner, else the actor, in the caller's transaction.
+    """A new follow-up for the owner, else the actor, stored in the caller's transaction.
 
-    They will be reminded of it.
+    They will be reminded of it. The session won't see it change.
     """
     owner = _with_digest(desk, session, owner or actor.person)
     due = told_today(asked.due, owner, desk.clock.now())
@@ -89,12 +92,15 @@ def make(
         interaction_id=interaction_id,
         created_by=actor.user_id,
         created_at=desk.clock.now(),
+        made_account=made_account,
+        source_author=held.source_author if held else None,
+        source_url=held.source_url if held else None,
         request=actor.request,
     )
     follow_up.ping_at = follow_up.due_at if due.at else None
     if asked.repeat is not None:
         follow_up_series.begin(follow_up, asked.repeat, asked.due)
-    session.add(follow_up)
+    direct.insert(session, follow_up)
     return follow_up
 
 
@@ -127,11 +133,7 @@ def create(
             require_future(desk, actor, asked.due)
             held = held_lines.settle(desk, session, actor, held_id) if held_id else None
             about, is_new = accounts.settle_on(desk, session, actor, account)
-            follow_up = make(desk, session, actor, about.id, asked)
-            follow_up.made_account = is_new
-            follow_up.source_author = held.source_author if held else None
-            follow_up.source_url = held.source_url if held else None
-            session.flush()
+            follow_up = make(desk, session, actor, about.id, asked, made_account=is_new, held=held)
             kept.give_account(follow_up, about)
             return follow_up
     except IntegrityError:

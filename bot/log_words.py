@@ -12,16 +12,16 @@ from collections.abc import Callable, Iterator
 
 # Exceptions of Rapport's own, and their kin, whose words are made of its and Slack's alone.
 SPEAK_FREELY = {
-    "bot.delivery.wire.BadBlocks",
-    "bot.delivery.wire.Dead",
-    "bot.delivery.wire.Later",
-    "bot.delivery.wire.MessageGone",
-    "bot.delivery.wire.ThreadGone",
-    "bot.delivery.wire.Unsure",
+    "bot.delivery.meaning.BadBlocks",
+    "bot.delivery.meaning.Dead",
+    "bot.delivery.meaning.Later",
+    "bot.delivery.meaning.MessageGone",
+    "bot.delivery.meaning.ThreadGone",
+    "bot.delivery.meaning.Unsure",
     "handlers.http.CannotListen",
     "handlers.installation.SlackUnreachable",
-    "storage.database.RecordUnavailable",
     "storage.migrating.NewerSchema",
+    "storage.unavailable.RecordUnavailable",
 }
 LONGEST = 1000
 _ERROR_NAME = re.compile(r"[a-z0-9_.]+")

@@ -8,13 +8,15 @@ from contextvars import ContextVar
 from functools import wraps
 from typing import ParamSpec, TypeVar
 
-from storage.database import CommitInDoubt, RecordUnavailable
+from storage.database import CommitInDoubt, RecordBusy, RecordUnavailable
 
 __all__ = [
     "CommitInDoubt",
+    "RecordBusy",
     "RecordUnavailable",
     "asked_again",
     "has_stored",
+    "may_be_stored",
     "note_stored",
     "one_request",
 ]
@@ -23,16 +25,21 @@ Asked = ParamSpec("Asked")
 Given = TypeVar("Given")
 
 _has_stored: ContextVar[bool] = ContextVar("has_stored", default=False)
+_is_repeated: ContextVar[bool] = ContextVar("is_repeated", default=False)
 
 
 @contextmanager
-def one_request() -> Iterator[None]:
-    """What this thread commits in this block is one request's."""
-    before = _has_stored.set(False)
+def one_request(*, is_repeated: bool = False) -> Iterator[None]:
+    """What this thread commits in this block is one request's.
+
+    It is repeated if an earlier delivery of it has stored something, or is still at work.
+    """
+    before, repeated_before = _has_stored.set(False), _is_repeated.set(is_repeated)
     try:
         yield
     finally:
         _has_stored.reset(before)
+        _is_repeated.reset(repeated_before)
 
 
 def note_stored() -> None:
@@ -41,8 +48,13 @@ def note_stored() -> None:
 
 
 def has_stored() -> bool:
-    """Whether it has: what fails from then on can't be said to have stored nothing."""
+    """Whether it has."""
     return _has_stored.get()
+
+
+def may_be_stored() -> bool:
+    """Whether it, or an earlier delivery, has: a fault can't be said to have stored nothing."""
+    return _has_stored.get() or _is_repeated.get()
 
 
 def asked_again(use_case: Callable[Asked, Given]) -> Callable[Asked, Given]:

@@ -62,7 +62,7 @@ class Rapport:
         self.http: http.HttpServer | None = None
         self.socket: Socket | None = None
         self.scheduler = BackgroundScheduler(timezone="UTC", executors={"default": JobThreads()})
-        self.clock_watch = ClockWatch(self.scheduler, self.desk, settings.tick_seconds)
+        self.clock_watch = ClockWatch(self.scheduler, settings.tick_seconds)
         self._stopping = threading.Event()
         self._connected = threading.Event()
         self._connecting = threading.Thread(target=self._connect, name="connect", daemon=True)

@@ -10,20 +10,20 @@ from slack_bolt.error import BoltUnhandledRequestError
 from slack_bolt.response import BoltResponse
 from slack_sdk import WebClient
 
-from bot import held_lines, lines, logs
+from bot import held_lines, lines, logs, redeliveries
 from bot.account_search import WhichAccount
 from bot.accounts import ArchivedAccount
 from bot.desk import Desk
 from bot.people import Actor, NotAppointed
 from bot.refusals import NotNow, Refused, Unclear
 from bot.texts import _, unescape
-from bot.unavailable import CommitInDoubt, RecordUnavailable, has_stored
+from bot.unavailable import CommitInDoubt, RecordBusy, RecordUnavailable, has_stored, may_be_stored
 from bot.views import accounts as account_views
 from bot.views import blocks
 from bot.views import forms as form_views
 from bot.views import held_lines as held_views
 from bot.views.blocks import Message
-from handlers import answers, edge, home
+from handlers import answers, edge, forms, home
 from handlers.answers import Body
 from handlers.requests import RESULT, result_of
 
@@ -39,7 +39,7 @@ def speak(
 ) -> BoltResponse:
     """Bolt's error listener: say what happened, why and what to do, and keep what was typed."""
     context[RESULT] = result_of(error)
-    refusal = _as_refusal(error)
+    refusal = _repeated(error, body, context) or _as_refusal(error)
     kind = body.get("type")
     if kind == "event_callback":
         # Slack sends an event again unless it is told that it was taken.
@@ -58,23 +58,48 @@ def speak(
     return ack()
 
 
+def _repeated(error: Exception, body: Body, context: dict[str, Any]) -> Refused | None:
+    """What is said of a redelivery that met a busy record after the first one was stored."""
+    desk: Desk | None = context.get("desk")
+    actor: Actor | None = context.get("actor")
+    if desk is None or actor is None or not isinstance(error, RecordBusy) or has_stored():
+        return None
+    if not redeliveries.is_on_record(desk, actor, _form_in(body)):
+        return None
+    return Refused(
+        _(
+            "This came before and was stored then; nothing was done a second time. Don't send it "
+            "again."
+        )
+    )
+
+
+def _form_in(body: Body) -> str:
+    """The name that a form keeps however often it is sent in."""
+    try:
+        return str(forms.remembered(body.get("view") or {}).get("form", ""))
+    except Refused:
+        return ""
+
+
 def _as_refusal(error: Exception) -> Refused:
     if isinstance(error, Refused):
         return error
     if isinstance(error, BoltUnhandledRequestError):
         return Refused(_("Rapport doesn't know what to do with that; nothing was changed."))
     reference = logs.reference()
-    if isinstance(error, CommitInDoubt) or (isinstance(error, RecordUnavailable) and has_stored()):
+    is_unavailable = isinstance(error, RecordUnavailable)
+    if isinstance(error, CommitInDoubt) or (is_unavailable and may_be_stored()):
         log.error("nobody knows whether it is stored, reference %s: %s", reference, error)
         return NotNow(
             _(
-                "The connection to Rapport's record broke while storing this. Look whether it is "
-                "there before you try again; if you can't tell, give an admin this reference: "
-                "{reference}.",
+                "Rapport's record can't be reached just now, and this may be stored already. Look "
+                "whether it is there before you try again; if you can't tell, give an admin this "
+                "reference: {reference}.",
                 reference=reference,
             )
         )
-    if isinstance(error, RecordUnavailable):
+    if is_unavailable:
         log.error("the record is out of reach, reference %s: %s", reference, error)
         return NotNow(
             _(
@@ -84,7 +109,7 @@ def _as_refusal(error: Exception) -> Refused:
             )
         )
     log.error("unexpected fault, reference %s", reference, exc_info=error)
-    if has_stored():
+    if may_be_stored():
         return Refused(
             _(
                 "Something went wrong on Rapport's side, perhaps after this was stored. Look "

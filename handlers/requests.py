@@ -17,8 +17,9 @@ from slack_bolt.error import BoltUnhandledRequestError
 from bot import logs
 from bot.logs import Asked
 from bot.metrics import Metrics
+from bot.redeliveries import Deliveries
 from bot.refusals import NotNow, Refused
-from bot.unavailable import RecordUnavailable, one_request
+from bot.unavailable import RecordUnavailable
 from handlers.answers import Body
 from handlers.fallbacks import ANYTHING
 
@@ -109,6 +110,7 @@ class WatchedApp(App):
         super().__init__(**settings)
         self.listeners = Listeners(self)
         self.metrics = metrics
+        self._deliveries = Deliveries()
 
     def take(self, arrived: float, **request: Any) -> BoltResponse:
         """Answer what came through a door at an instant by time.monotonic()."""
@@ -123,7 +125,7 @@ class WatchedApp(App):
     def dispatch(self, req: BoltRequest) -> BoltResponse:
         arrived = req.context.get(ARRIVED) or time.monotonic()
         asked = self._asked(req)
-        with logs.asking(asked), one_request():
+        with logs.asking(asked), self._deliveries.one_of(asked.request):
             result = Result.FAULT
             try:
                 answer = super().dispatch(req)

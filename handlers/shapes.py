@@ -21,6 +21,15 @@ Shape = Any
 _ID = re.compile(r"[!-~]{0,32}")
 # What a redelivery is known by. Slack's are about 60 characters long.
 _TICKET = re.compile(r"[!-~]{0,255}")
+# What a form takes along from where it was opened must stay within Slack's 3,000 characters, as
+# JSON writes them: a response URL (Slack's are about 100), a block's id (255 at most, and of ours
+# in which a button stands), what the list or card with the button remembers.
+_ADDRESS = re.compile(r"[\x00-\x7f]{0,255}")
+_BLOCK = re.compile(r"[ -~]{0,255}")
+_LISTS_MEMORY = re.compile(r"[ -~]{0,500}")
+# What a message's address is put together of.
+_TS = re.compile(r"[0-9.]{0,32}")
+_DOMAIN = re.compile(r"[\w.-]{0,255}")
 
 _OPTION = {"value!": str, "text!": {"text!": str}}
 _VIEW = {
@@ -38,10 +47,10 @@ _ANY = {
     "text": str,
     "user_id": _ID,
     "trigger_id": _TICKET,
-    "response_url": str,
+    "response_url": _ADDRESS,
     "callback_id": str,
     "user": {"id": _ID},
-    "team": {"id": _ID, "domain": str},
+    "team": {"id": _ID, "domain": _DOMAIN},
     "channel": {"id": _ID},
     "container": dict,
     "event": dict,
@@ -49,13 +58,18 @@ _ANY = {
 }
 _OF_KIND: dict[str, Shape] = {
     "block_actions": {
-        "actions!": [{"action_id!": str, "block_id!": str, "value": str}],
+        "actions!": [{"action_id!": str, "block_id!": _BLOCK, "value": str}],
+        "view": {"private_metadata": _LISTS_MEMORY},
     },
     "block_suggestion": {"action_id!": str, "block_id!": str, "value": str},
     "view_submission": {"view!": {"callback_id!": str, "type!": str}},
     "view_closed": {"view!": {"callback_id!": str}},
     "shortcut": {"callback_id!": str},
-    "message_action": {"callback_id!": str, "message_ts": str},
+    "message_action": {
+        "callback_id!": str,
+        "message_ts": _TS,
+        "message": {"ts": _TS, "thread_ts": _TS},
+    },
     # Of an older Slack: no listener wants them, but Bolt looks into them.
     "interactive_message": {"actions!": [dict]},
     "workflow_step_edit": {"workflow_step!": dict},

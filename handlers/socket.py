@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import secrets
 import struct
@@ -74,6 +75,9 @@ class Client(SocketModeClient):
         except (*NETWORK_FAULTS, SlackApiError) as fault:
             # The watch over the line connects anew once this one has ended.
             log.warning("Slack gives no new connection: %s", fault)
+        except json.JSONDecodeError:
+            # The SDK hands on what had come of a message when its line was cut.
+            log.warning("a message from Slack was cut off together with its connection")
 
     def disconnect(self) -> None:
         """See the SDK, which trips over a session that another of its threads has just closed."""

@@ -9,6 +9,7 @@ from enum import StrEnum
 from sqlalchemy import ColumnElement, Index, String, and_, bindparam, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from storage import direct
 from storage.base import Owned
 from storage.names import AccountName
 
@@ -58,6 +59,19 @@ _WITH_ID = select(Account).where(
 def find(session: Session, team_id: str, account_id: int) -> Account | None:
     """The account, unless it was undone."""
     account = session.scalars(_WITH_ID, {"team": team_id, "id": account_id}).first()
+    return account if account and account.undone_at is None else None
+
+
+# Of the bare columns: every command asks it.
+_ACCOUNTS = direct.columns_of(Account).c
+_AS_KEPT = select(*_ACCOUNTS).where(
+    _ACCOUNTS.team_id == bindparam("team"), _ACCOUNTS.id == bindparam("id")
+)
+
+
+def as_kept(source: direct.Source, team_id: str, account_id: int) -> Account | None:
+    """The account, unless it was undone; to be read and not changed: outside any session."""
+    account = direct.record(source, Account, _AS_KEPT, {"team": team_id, "id": account_id})
     return account if account and account.undone_at is None else None
 
 

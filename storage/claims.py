@@ -14,7 +14,16 @@ from sqlalchemy.orm import Session
 
 from storage.base import UtcDateTime, is_of
 from storage.direct import columns_of
-from storage.lanes import IS_FIRST, IS_NEW, IS_OPEN, LANE_OF_POST, NOW, TEAM, Lane, as_seen
+from storage.lanes import (
+    IS_FIRST,
+    IS_NEW,
+    IS_NOT_IN_HAND,
+    IS_OPEN,
+    LANE_OF_POST,
+    NOW,
+    TEAM,
+    Lane,
+)
 from storage.posts import CAN_BE_SHOWN, UNSHOWN, Post
 
 log = logging.getLogger(__name__)
@@ -69,7 +78,7 @@ _DUE = (
     select(Post.id, Post.recipient, IS_NEW.label("is_new"), IS_FIRST.label("is_first"))
     .outerjoin(Lane, LANE_OF_POST)
     .where(UNSHOWN, is_of(Post.team_id, TEAM), Post.try_at <= NOW, CAN_BE_SHOWN)
-    .where(or_(IS_FIRST, IS_OPEN))
+    .where(or_(IS_FIRST, IS_OPEN), IS_NOT_IN_HAND)
     .order_by(Post.id)
     .limit(bindparam("most"))
 )
@@ -98,17 +107,23 @@ _OF_OUR_LANE = _OF_LANE.where(_LANES.c.free_at == bindparam("its_lease", type_=U
 
 
 def claim(
-    session: Session, team_id: str, now: datetime, lease: timedelta, load: Load
+    session: Session,
+    team_id: str,
+    now: datetime,
+    lease: timedelta,
+    load: Load,
+    in_hand: Collection[str] = (),
 ) -> list[Taken]:
     """Lease a workspace's lanes on which something is due, the longest waiting first.
 
-    No other worker takes these lanes, nor the posts given with them, until the lease ends.
+    No other worker takes these lanes, nor the posts given with them, until the lease ends. The
+    claimant's own don't take those to recipients `in_hand`, even if the clock says that it has.
     """
-    chosen = _chosen(session, team_id, now, load)
+    chosen = _chosen(session, team_id, now, load, in_hand)
     if not chosen:
         return []
     ids = [post_id for of_lane in chosen for post_id in of_lane]
-    locked = session.execute(_LOCKED, {**as_seen(team_id, now), "ids": ids}).all()
+    locked = session.execute(_LOCKED, {"team": team_id, "now": now, "ids": ids}).all()
     found = {post.id: (post, lane) for post, lane in locked}
     runs = [[found[i] for i in _up_to_a_gap(of_lane, found)] for of_lane in chosen]
     taken = [_taken(run, now) for run in runs if run]
@@ -134,14 +149,7 @@ def _lease(session: Session, team_id: str, taken: Iterable[Taken], until: dateti
     for each in taken:
         session.expunge(each.lane)
         each.lane.free_at = until
-        lanes.append(
-            {
-                "its_team": team_id,
-                "its_recipient": each.lane.recipient,
-                "free_at": until,
-                "as_of": each.at,
-            }
-        )
+        lanes.append({"its_team": team_id, "its_recipient": each.lane.recipient, "free_at": until})
         for post in each.posts:
             session.expunge(post)
             post.try_at = until
@@ -167,11 +175,14 @@ def _update(session: Session, statement: Update, rows: Iterable[dict[str, object
         session.connection().execute(statement, list(alike))
 
 
-def _chosen(session: Session, team_id: str, now: datetime, load: Load) -> list[list[int]]:
+def _chosen(
+    session: Session, team_id: str, now: datetime, load: Load, in_hand: Collection[str]
+) -> list[list[int]]:
     """The ids of what might be claimed, for each lane; lanes that weren't there are opened."""
     most = max(_LOOKED_AT_LEAST, _LOOKED_AT * load.lanes)
     query = _DUE if load.new else _DUE_UPDATES
-    due = session.execute(query, {**as_seen(team_id, now), "most": most}).all()
+    asked = {"team": team_id, "now": now, "in_hand": list(in_hand), "most": most}
+    due = session.execute(query, asked).all()
     by_lane: dict[str, list[Row[int, str, bool, bool]]] = {}
     for row in due:
         if row.recipient in by_lane or len(by_lane) < load.lanes:
@@ -198,7 +209,6 @@ def _open(session: Session, team_id: str, now: datetime, recipients: Iterable[st
             "recipient": each,
             "free_at": now,
             "new_at": now,
-            "as_of": now,
             "failures": 0,
         }
         for each in sorted(recipients)
@@ -209,7 +219,7 @@ def _open(session: Session, team_id: str, now: datetime, recipients: Iterable[st
         session.execute(insert.on_conflict_do_nothing(), rows)
 
 
-def release(session: Session, team_id: str, freed: Iterable[Freed], now: datetime) -> None:
+def release(session: Session, team_id: str, freed: Iterable[Freed]) -> None:
     """Let others take lanes, as far as their lease is still ours."""
     # The end of a lease is its name: a later claim has set another.
     rows = [
@@ -217,7 +227,6 @@ def release(session: Session, team_id: str, freed: Iterable[Freed], now: datetim
             "its_team": team_id,
             "its_recipient": each.lane.recipient,
             "its_lease": each.lane.free_at,
-            "as_of": now,
             **each.values,
         }
         for each in freed

@@ -2,42 +2,32 @@
 
 from __future__ import annotations
 
-import os
-import sqlite3
-import threading
-import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
-from pathlib import Path
-from typing import Any
+from contextlib import contextmanager
 
-from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.engine import URL, make_url
-from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy import Connection, Engine
+from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolExhausted
 from sqlalchemy.orm import Session
-from sqlalchemy.pool import ConnectionPoolEntry
 
-from storage import postgres
+from storage import postgres, sqlite
+from storage.unavailable import CommitInDoubt, RecordBusy, RecordUnavailable
+
+__all__ = [
+    "PATIENCE_SECONDS",
+    "BadDatabaseUrl",
+    "CommitInDoubt",
+    "Database",
+    "RecordBusy",
+    "RecordUnavailable",
+    "told_plainly",
+]
 
 # A person's command must be answered within 3 s, so waiting for the record ends well before that.
 PATIENCE_SECONDS = 2.0
-
-
-class RecordUnavailable(Exception):
-    """The database is locked by another program, full, or out of reach.
-
-    Nothing was stored, but for CommitInDoubt.
-    """
-
-
-class RecordBusy(RecordUnavailable):
-    """Somebody else's write takes longer than PATIENCE_SECONDS; the database is well."""
-
-
-class CommitInDoubt(RecordUnavailable):
-    """The connection broke while the commit was under way: it is stored whole, or not at all."""
+# What nobody waits for at Slack waits for a turn as long as the rest is busy.
+UNHURRIED_SECONDS = 60.0
 
 
 class BadDatabaseUrl(Exception):
@@ -56,18 +46,23 @@ class Database:
             self.is_sqlite = self.url.get_backend_name() == "sqlite"
             if self.is_sqlite and self.url.database in (None, "", ":memory:"):
                 raise BadDatabaseUrl("SQLite needs a file: a record in memory is lost at the end")
-            self._turn, self._file = _Turn(), _File(str(self.url.database))
-            self._writer = (
-                _sqlite_writer(self.url, self._turn, self._file)
-                if self.is_sqlite
-                else postgres.connect(self.url, PATIENCE_SECONDS)
-            )
-            self._reader = _sqlite_reader(self.url, self._file) if self.is_sqlite else self._writer
+            self._turn = sqlite.Turn(PATIENCE_SECONDS)
+            self._file = sqlite.File(str(self.url.database))
+            self._writer, self._reader = self._engines()
         except (ArgumentError, NoSuchModuleError, ModuleNotFoundError) as error:
             raise BadDatabaseUrl(str(error)) from error
         except ValueError as error:
             # Its words may hold a part of a password.
             raise BadDatabaseUrl("its port is no number") from error
+
+    def _engines(self) -> tuple[Engine, Engine]:
+        if not self.is_sqlite:
+            both = postgres.connect(self.url, PATIENCE_SECONDS)
+            return both, both
+        return (
+            sqlite.writer(self.url, PATIENCE_SECONDS, self._turn, self._file),
+            sqlite.reader(self.url, PATIENCE_SECONDS, self._file),
+        )
 
     @property
     def engine(self) -> Engine:
@@ -105,17 +100,19 @@ class Database:
 
         No other of its workspace runs meanwhile, in any process; without a workspace none of any
         does. (SQLite has one writer at a time anyway.) Only an unhurried one, which nobody waits
-        for at Slack, may have statements that take longer than PATIENCE_SECONDS.
+        for at Slack, may have statements that take longer than PATIENCE_SECONDS, and waits for its
+        turn up to UNHURRIED_SECONDS.
 
         Never call Slack inside. Raises RecordUnavailable when the write can't be had or kept:
         then nothing was stored, but for CommitInDoubt.
         """
+        patience = UNHURRIED_SECONDS if unhurried else PATIENCE_SECONDS
         with told_plainly():
             if self.is_sqlite:
-                with self._only_writer() as session:
+                with self._only_writer(patience) as session:
                     yield session
             else:
-                alone = postgres.alone(self._writer, team_id, PATIENCE_SECONDS, unhurried=unhurried)
+                alone = postgres.alone(self._writer, team_id, patience, unhurried=unhurried)
                 with _begun(alone) as session:
                     yield session
                     _commit(session)
@@ -128,7 +125,7 @@ class Database:
         """
         with told_plainly():
             if self.is_sqlite:
-                with self._only_writer() as session:
+                with self._only_writer(PATIENCE_SECONDS) as session:
                     yield session
             else:
                 with _begun(self._writer) as session:
@@ -145,13 +142,10 @@ class Database:
         self._writer.dispose()
 
     @contextmanager
-    def _only_writer(self) -> Iterator[Session]:
-        with (
-            self._turn.taken(),
-            Session(self._writer, expire_on_commit=False) as session,
-            session.begin(),
-        ):
+    def _only_writer(self, patience: float) -> Iterator[Session]:
+        with self._turn.taken(patience), Session(self._writer, expire_on_commit=False) as session:
             yield session
+            _commit(session)
 
 
 @contextmanager
@@ -173,62 +167,9 @@ def _commit(session: Session) -> None:
     try:
         session.commit()
     except DBAPIError as fault:
-        if fault.connection_invalidated:
+        if fault.connection_invalidated or sqlite.is_in_doubt(fault):
             raise CommitInDoubt(str(fault.orig)) from fault
         raise
-
-
-class _Turn:
-    """One writer at a time in this process, and how long the one whose turn it is may still wait.
-
-    SQLite's own queue isn't fair: with it alone, 16 threads wait up to a second.
-    """
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self.patience = PATIENCE_SECONDS
-
-    @contextmanager
-    def taken(self) -> Iterator[None]:
-        deadline = time.monotonic() + PATIENCE_SECONDS
-        if not self._lock.acquire(timeout=PATIENCE_SECONDS):
-            raise RecordBusy("another write is still under way")
-        try:
-            self.patience = max(0.0, deadline - time.monotonic())
-            yield
-        finally:
-            self.patience = PATIENCE_SECONDS
-            self._lock.release()
-
-
-class _File:
-    """SQLite's file, which a program goes on writing to after somebody has moved it away."""
-
-    def __init__(self, path: str) -> None:
-        self._path = path
-        self._opened: tuple[int, int] | None = None
-        self._making = threading.Lock()
-
-    def make(self) -> None:
-        """Make it if there is none: its owner's alone, as it holds clients' words."""
-        with self._making, suppress(OSError):
-            with suppress(FileExistsError):
-                # Never open one that is there: closing it would end all of SQLite's locks on it
-                # in this process (sqlite.org/howtocorrupt.html, 2.2).
-                os.close(os.open(self._path, os.O_CREAT | os.O_EXCL, mode=0o600))
-            self._opened = self._opened or self._found()
-
-    def require_in_place(self) -> None:
-        """Raises RecordUnavailable where another file stands now, or none."""
-        if self._opened is not None and self._found() != self._opened:
-            raise RecordUnavailable(f"{self._path} was moved or replaced; start Rapport anew")
-
-    def _found(self) -> tuple[int, int] | None:
-        try:
-            found = Path(self._path).stat()
-        except OSError:
-            return None
-        return found.st_dev, found.st_ino
 
 
 @contextmanager
@@ -241,62 +182,12 @@ def told_plainly() -> Iterator[None]:
     except DBAPIError as error:
         if postgres.is_lock_kept(error):
             raise RecordBusy("another write in this workspace is still under way") from error
-        is_no_record = type(error.orig) is sqlite3.DatabaseError
+        if sqlite.is_lock_kept(error):
+            raise RecordBusy(str(error.orig)) from error
         if (
-            is_no_record
-            or isinstance(error, OperationalError)
+            isinstance(error, OperationalError)
+            or sqlite.is_no_record(error)
             or postgres.is_cut_or_read_only(error)
         ):
             raise RecordUnavailable(str(error.orig)) from error
         raise
-
-
-def _sqlite_writer(url: URL, turn: _Turn, file: _File) -> Engine:
-    engine = _sqlite(url, file)
-
-    def on_begin(connection: Connection) -> None:
-        # Straight to the driver: this precedes every write.
-        driver: Any = connection.connection.dbapi_connection
-        file.require_in_place()
-        driver.execute(f"PRAGMA busy_timeout={round(turn.patience * 1000)}")
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
-
-    event.listen(engine, "begin", on_begin)
-    return engine
-
-
-def _sqlite_reader(url: URL, file: _File) -> Engine:
-    engine = _sqlite(url, file, "query_only=ON")
-    event.listen(engine, "begin", _begin_reading)
-    return engine
-
-
-def _begin_reading(connection: Connection) -> None:
-    # Straight to the driver: this precedes every read.
-    driver: Any = connection.connection.dbapi_connection
-    driver.execute("BEGIN")
-
-
-def _sqlite(url: URL, file: _File, *more: str) -> Engine:
-    engine = create_engine(
-        url,
-        pool_size=16,
-        # An error's words go to the log, and people's words stand in its parameters.
-        hide_parameters=True,
-        pool_timeout=PATIENCE_SECONDS,
-        connect_args={"timeout": PATIENCE_SECONDS, "check_same_thread": False},
-    )
-
-    def before_connect(*_args: object) -> None:
-        file.make()
-
-    def on_connect(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
-        assert isinstance(connection, sqlite3.Connection)
-        # The driver's own transactions begin late and lose updates; ours begin where we say.
-        connection.isolation_level = None
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", *more):
-            connection.execute(f"PRAGMA {pragma}")
-
-    event.listen(engine, "do_connect", before_connect)
-    event.listen(engine, "connect", on_connect)
-    return engine

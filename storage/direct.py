@@ -7,14 +7,16 @@ work the rest of the record's use cases need.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, TypeVarTuple
+from functools import cache
+from typing import Any, TypeVar, TypeVarTuple
 
-from sqlalchemy import Connection, Row, Select, Table
+from sqlalchemy import Connection, Insert, Row, Select, Table
 from sqlalchemy.orm import Session
 
 from storage.base import Base
 
 Columns = TypeVarTuple("Columns")
+Noun = TypeVar("Noun", bound=Base)
 
 
 def columns_of(noun: type[Base]) -> Table:
@@ -39,8 +41,31 @@ def column(source: Source, statement: Select[Any], wanted: Mapping[str, object])
     return [row[0] for row in rows(source, statement, wanted)]
 
 
+def record(
+    source: Source, noun: type[Noun], statement: Select[Any], wanted: Mapping[str, object]
+) -> Noun | None:
+    """What a statement on all columns of a noun gives first, to be read: no session knows of it.
+
+    Changing it raises AttributeError.
+    """
+    found = rows(source, statement, wanted)
+    if not found:
+        return None
+    # Past the constructor, which would note every value as a change to be stored.
+    record = noun.__new__(noun)
+    vars(record).update(found[0]._mapping)
+    return record
+
+
 def insert(session: Session, record: Base) -> None:
     """Store a new record at once. It stays outside the session, which won't see it change."""
-    table = columns_of(type(record))
-    values = {column.key: getattr(record, column.key) for column in table.columns}
-    session.connection().execute(table.insert(), values)
+    given = vars(record)
+    statement, names = _inserting(type(record))
+    session.connection().execute(statement, {name: given.get(name) for name in names})
+
+
+@cache
+def _inserting(noun: type[Base]) -> tuple[Insert, list[str]]:
+    """Built once: building a statement costs more than running one of these."""
+    table = columns_of(noun)
+    return table.insert(), [column.key for column in table.columns]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Index, String, select, update
+from sqlalchemy import Index, String, func, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.base import Base, is_of
@@ -107,7 +107,8 @@ def claim(
     return claimed
 
 
-def next_try(session: Session, team_id: str) -> datetime | None:
-    """When a workspace's next unshown Home may be tried; None if there is none."""
-    unshown = select(OpenedHome.try_at).where(UNSHOWN, is_of(OpenedHome.team_id, team_id))
-    return session.scalars(unshown.order_by(OpenedHome.try_at).limit(1)).first()
+def next_try(session: Session, team_id: str) -> tuple[datetime | None, datetime | None]:
+    """When a workspace's next unshown Home may be tried, and its last; None if there is none."""
+    instants = select(func.min(OpenedHome.try_at), func.max(OpenedHome.try_at))
+    first, last = session.execute(instants.where(UNSHOWN, is_of(OpenedHome.team_id, team_id))).one()
+    return first, last

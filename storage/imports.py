@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from sqlalchemy import bindparam, delete, insert, or_, select, update
 from sqlalchemy.orm import Session
 
-from storage import names
+from storage import direct, names
 from storage.accounts import Account
 from storage.changes import Change
 from storage.names import AccountName, Called, NameTrigram
@@ -36,6 +36,17 @@ _FORGET_TRIGRAM = delete(NameTrigram.__table__).where(  # type: ignore[arg-type]
     NameTrigram.team_id == bindparam("in"),
     NameTrigram.trigram == bindparam("tri"),
     NameTrigram.name_id == bindparam("of"),
+)
+
+_NAMES, _TRIGRAMS = direct.columns_of(AccountName).c, direct.columns_of(NameTrigram).c
+_OF_ACCOUNTS = select(_NAMES.id, _NAMES.folded).where(
+    _NAMES.team_id == bindparam("team"),
+    _NAMES.account_id.in_(bindparam("accounts", expanding=True)),
+)
+_MARKED = select(_TRIGRAMS.name_id).where(
+    _TRIGRAMS.team_id == bindparam("team"),
+    _TRIGRAMS.trigram.in_(bindparam("trigrams", expanding=True)),
+    _TRIGRAMS.name_id.in_(bindparam("names", expanding=True)),
 )
 
 
@@ -125,19 +136,34 @@ def forget_aliases(session: Session, team_id: str, account_ids: Iterable[int]) -
 
 
 def add_names(session: Session, rows: Sequence[dict[str, Any]]) -> None:
-    """Make accounts findable; each row holds every column of AccountName."""
+    """Call accounts so; each row holds every column of AccountName. They are unmarked yet."""
     _insert(session, AccountName, rows)
-    _insert_trigrams(session, rows)
 
 
-def _insert_trigrams(session: Session, rows: Sequence[dict[str, Any]]) -> None:
-    # In the order of the table's key, a million rows are appended instead of scattered; straight to
-    # the driver, as SQLAlchemy's work on each row costs several times the row itself.
+def unmarked(session: Session, team_id: str, account_ids: Iterable[int]) -> dict[int, str]:
+    """The names of these accounts that lack their trigrams, folded, by their own id."""
+    called: dict[int, str] = {}
+    for some in _in_lots(account_ids, ASKED_AT_ONCE):
+        of_accounts = {"team": team_id, "accounts": some}
+        called |= {row.id: row.folded for row in direct.rows(session, _OF_ACCOUNTS, of_accounts)}
+    # Half as many, as each may come with a first letter of its own.
+    for some in _in_lots(list(called), ASKED_AT_ONCE // 2):
+        # A name has all its trigrams or none; no other than its first begins with two spaces.
+        first = sorted({f"  {called[name_id][:1]}" for name_id in some})
+        asked = {"team": team_id, "trigrams": first, "names": some}
+        for name_id in direct.column(session, _MARKED, asked):
+            del called[name_id]
+    return called
+
+
+def mark(session: Session, team_id: str, account_ids: Iterable[int]) -> None:
+    """Give the names of these accounts the trigrams that they lack."""
     keys = sorted(
-        (row["team_id"], trigram, row["id"])
-        for row in rows
-        for trigram in names.trigrams(row["folded"])
+        (team_id, trigram, name_id)
+        for name_id, folded in unmarked(session, team_id, account_ids).items()
+        for trigram in names.trigrams(folded)
     )
+    # Straight to the driver, as SQLAlchemy's work on each row costs several times the row itself.
     connection = session.connection()
     statement = insert(NameTrigram).compile(dialect=connection.dialect)
     for some in _in_lots(keys, WRITTEN_AT_ONCE):

@@ -100,8 +100,7 @@ _AS_KEPT = select(*_PEOPLE).where(
 
 def as_kept(source: direct.Source, team_id: str, user_id: str) -> Person | None:
     """The person, to be read and not changed: outside any session."""
-    found = direct.rows(source, _AS_KEPT, {"team": team_id, "user": user_id})
-    return Person(**found[0]._mapping) if found else None
+    return direct.record(source, Person, _AS_KEPT, {"team": team_id, "user": user_id})
 
 
 def with_ids(session: Session, team_id: str, user_ids: Iterable[str]) -> list[Person]:

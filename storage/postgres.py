@@ -92,11 +92,14 @@ def one_moment(engine: Engine, *, unhurried: bool = False) -> Engine:
 def alone(engine: Engine, team_id: str, patience: float, *, unhurried: bool = False) -> Engine:
     """The engine as a use case uses it: no other of its workspace runs until it ends.
 
-    Without a workspace none of any does. Every replica takes the same locks, in this order.
+    It waits `patience` seconds for its turn. Without a workspace none of any does. Every replica
+    takes the same locks, in this order.
     """
-    limit = (
-        _UNHURRIED if unhurried else _REST_OF_PATIENCE.format(milliseconds=round(patience * 1000))
-    )
+    milliseconds = round(patience * 1000)
+    if unhurried:
+        wait = f"SET LOCAL lock_timeout = {milliseconds}; {_UNHURRIED}"
+        return _beginning(engine, wait, _locking(team_id))
+    limit = _REST_OF_PATIENCE.format(milliseconds=milliseconds)
     return _beginning(engine, _locking(team_id), limit)
 
 

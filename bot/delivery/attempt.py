@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from bot.delivery.lease import require_time_left
-from bot.delivery.wire import BadBlocks, Dead, Later, ThreadGone, Wire
-from bot.desk import Desk
+from bot.delivery.meaning import BadBlocks, Dead, Later, ThreadGone
+from bot.delivery.wire import Wire
 from bot.views.blocks import Message
 from storage.posts import Post
 
@@ -25,19 +26,20 @@ class Attempt:
 
     `doubt` is the instant since when a first message may have reached Slack without our hearing
     of it; None when surely none has. A reply goes into its parent's thread; `channel` is where the
-    recipient's other messages stand, if that is known.
+    recipient's other messages stand, if that is known. By the clock `now` it is seen when the
+    lease ends.
     """
 
     def __init__(
         self,
-        desk: Desk,
+        now: Callable[[], datetime],
         wire: Wire,
         post: Post,
         claimed_at: datetime,
         parent: Post | None = None,
         channel: str | None = None,
     ) -> None:
-        self._desk = desk
+        self._now = now
         self._wire = wire
         self._post = post
         self._claimed_at = claimed_at
@@ -69,7 +71,8 @@ class Attempt:
     def settle_doubt(self) -> None:
         """Find the message that an earlier attempt may have left behind."""
         if self.ts is None and self.doubt is not None:
-            since = self.doubt - CLOCK_SLACK
+            # By a clock that was far ahead at that time, the doubt is later than this attempt.
+            since = min(self.doubt, self._claimed_at) - CLOCK_SLACK
             channel = self._open_channel()
             self.ts = self._wire.find(channel, self._post.id, since, self.thread_ts)
             self.doubt = None
@@ -133,4 +136,4 @@ class Attempt:
             self._wire.update(channel, ts, message.as_text())
 
     def _require_time_left(self) -> None:
-        require_time_left(self._desk.machine_now(), self._post.try_at)
+        require_time_left(self._now(), self._post.try_at)

@@ -7,7 +7,8 @@ from itertools import islice
 
 from bot import channels
 from bot.audience import Audience
-from bot.delivery.wire import MEMBERS_AT_ONCE, Dead, Denied, Later, Unsure, Wire
+from bot.delivery.meaning import Dead, Denied, Later, Unsure
+from bot.delivery.wire import MEMBERS_AT_ONCE, Wire
 from bot.desk import Desk
 from bot.posts import IN_CHANNELS
 from storage import people, teams

@@ -8,8 +8,9 @@ from datetime import datetime, timedelta
 
 from bot import home as homes
 from bot.delivery.lease import LEASE, backoff, require_time_left
+from bot.delivery.meaning import BadBlocks, Dead, Denied, Later, Unsure
 from bot.delivery.seen import HOME, Seen
-from bot.delivery.wire import BadBlocks, Dead, Denied, Later, Unsure, Wire
+from bot.delivery.wire import Wire
 from bot.desk import Desk
 from bot.views import home as views
 from bot.views.home import View
@@ -39,12 +40,10 @@ class Homes:
         with self._desk.database.queue() as session:
             return kept.claim(session, team_id, self._desk.machine_now(), LEASE, limit)
 
-    def next_try(self, team_id: str) -> datetime | None:
-        """When the next may be published. Raises RecordUnavailable."""
+    def next_try(self, team_id: str) -> tuple[datetime | None, datetime | None]:
+        """When the next and the last may be published, by the record. Raises RecordUnavailable."""
         with self._desk.read() as session:
-            at = kept.next_try(session, team_id)
-        held_until = self._wire.homes_held_until()
-        return max(at, held_until) if at and held_until else at
+            return kept.next_try(session, team_id)
 
     def publish(self, claimed: Claimed) -> None:
         """Bring one up to date; whatever happens is marked on its row.
@@ -99,7 +98,7 @@ class Homes:
         self, home: OpenedHome, content: str | None, fault: str, seconds: float | None
     ) -> None:
         """Try again after `seconds`; without them, twice as long as the last time."""
-        wait = backoff(home.failures) if seconds is None else seconds
+        wait = backoff(home.failures, seconds)
         log.warning("the Home of %s is put off by %.1f s: %s", home.user_id, wait, fault)
         self._seen.put_off(HOME)
         failures = home.failures + (seconds is None)

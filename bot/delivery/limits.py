@@ -35,7 +35,13 @@ class Limits:
 
     def held_until(self, method: str) -> datetime | None:
         """When a method may be called again; None if it may be now."""
-        held = self._methods.get(method)
+        return self._until(self._methods.get(method))
+
+    def channel_held_until(self, channel: str) -> datetime | None:
+        """When a channel takes new messages again; None if it does now."""
+        return self._until(self._channels.get(channel))
+
+    def _until(self, held: _Held | None) -> datetime | None:
         return held.until if held is not None and held.stands(self._now()) else None
 
     def hear(self, method: str, seconds: float, channel: str | None = None) -> None:

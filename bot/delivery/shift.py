@@ -6,19 +6,20 @@ import logging
 import math
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from functools import partial
 from queue import SimpleQueue
 
 from sqlalchemy.orm import Session
 
+from bot.clock import steady
 from bot.delivery.crew import Crew
 from bot.delivery.homes import Homes
-from bot.delivery.lease import LEASE
+from bot.delivery.lease import FARTHEST, LEASE
 from bot.delivery.showing import Means, Outcome, Report, Showing
-from storage import claims, lanes
-from storage.claims import Load, Marked, Taken
+from storage import claims, clock_put_back, lanes
+from storage.claims import Freed, Load, Marked, Taken
 from storage.database import RecordUnavailable
 from storage.homes import Claimed
 
@@ -55,7 +56,8 @@ class Shift:
         self._reports: SimpleQueue[Report] = SimpleQueue()
         self._homes_done: SimpleQueue[None] = SimpleQueue()
         self._unwritten: list[Report] = []
-        self._lanes_in_hand = 0
+        # By recipient. Whatever the time of day is put to, nobody here takes one a second time.
+        self._lanes_in_hand: set[str] = set()
         self._homes_in_hand = 0
         self._homes_looked_at = 0.0
         self._has_moved = False
@@ -107,17 +109,19 @@ class Shift:
 
         What is due is looked up without the write lock, which the people's commands need.
         """
-        room = self._room(THREADS + READY - self._lanes_in_hand)
+        room = self._room(THREADS + READY - len(self._lanes_in_hand))
         if not self._unwritten:
             due_in = self._posts_due_in(team_id) if room else math.inf
             if due_in > 0:
                 return due_in
+        began = time.monotonic()
         with self._means.desk.database.queue() as session:
             marked = self._write(session, team_id)
             taken = self._claim(session, team_id, room) if room else []
         self._is_written(marked)
         for each in taken:
-            self._hand_out(each)
+            # Counted from the claim's own instant: a lease is as long as it says, and no longer.
+            self._hand_out(each, steady(self._means.desk.machine_now, each.at, began))
         self._has_moved = bool(marked.written or taken)
         return 0.0
 
@@ -126,10 +130,26 @@ class Shift:
 
     def _posts_due_in(self, team_id: str) -> float:
         with self._means.desk.read() as session:
-            at = lanes.next_try(session, team_id, self._means.desk.machine_now())
+            at = lanes.next_try(session, team_id, self._lanes_in_hand)
+        self._mind_the_clock(team_id, at.last)
         held_until = self._means.wire.posts_held_until()
         new_at = max(at.new, held_until) if at.new and held_until else at.new
         return min(self._seconds_to(at.update), self._seconds_to(new_at))
+
+    def _mind_the_clock(self, team_id: str, waits_until: datetime | None) -> None:
+        """Have nothing wait for a time that was told before the clock was put back.
+
+        Another process may be at work on it: it has a lease's time to come to an end.
+        """
+        now = self._means.desk.machine_now()
+        if waits_until is None or waits_until <= now + FARTHEST:
+            return
+        with self._means.desk.database.queue() as session:
+            found = clock_put_back.bring_nearer(
+                session, team_id, now + FARTHEST, now + LEASE, self._lanes_in_hand
+            )
+        if found:
+            log.warning("%d waited by a clock that was put back since, or is ahead of ours", found)
 
     def _seconds_to(self, instant: datetime | None) -> float:
         if instant is None:
@@ -142,20 +162,27 @@ class Shift:
         if self._means.wire.posts_held_until() is not None:
             new = 0
         now = self._means.desk.machine_now()
-        return claims.claim(session, team_id, now, LEASE, Load(room, MOST_POSTS_AT_ONCE, new))
+        load = Load(room, MOST_POSTS_AT_ONCE, new)
+        in_hand = self._lanes_in_hand - self._recipients_freed()
+        return claims.claim(session, team_id, now, LEASE, load, in_hand)
 
-    def _hand_out(self, taken: Taken) -> None:
-        self._lanes_in_hand += 1
+    def _hand_out(self, taken: Taken, now: Callable[[], datetime]) -> None:
+        self._lanes_in_hand.add(taken.lane.recipient)
         self.tried += len(taken.posts)
-        self._crew.take(Showing(self._means, taken, self._hear).run)
+        self._crew.take(Showing(self._means, taken, now, self._hear).run)
 
     def _hear(self, report: Report) -> None:
         self._reports.put(report)
         self.news.set()
 
+    def _freed(self) -> list[Freed]:
+        return [report.freed for report in self._unwritten if report.freed is not None]
+
+    def _recipients_freed(self) -> set[str]:
+        return {each.lane.recipient for each in self._freed()}
+
     def _write(self, session: Session, team_id: str) -> Marked:
-        freed = [report.freed for report in self._unwritten if report.freed is not None]
-        claims.release(session, team_id, freed, self._means.desk.machine_now())
+        claims.release(session, team_id, self._freed())
         marks = [outcome.mark for outcome in self._outcomes()]
         return claims.mark(session, team_id, marks) if marks else Marked()
 
@@ -174,7 +201,7 @@ class Shift:
                 self._means.seen.shown(post.kind, max(0.0, seconds))
             elif post.id in marked.waiting and post.try_at > now:
                 waiting.append(outcome)
-        self._lanes_in_hand -= sum(report.freed is not None for report in self._unwritten)
+        self._lanes_in_hand -= self._recipients_freed()
         self._unwritten = [Report(waiting)] if waiting else []
 
     def _see_to_homes(self, team_id: str) -> float:
@@ -195,7 +222,10 @@ class Shift:
         return 0.0
 
     def _homes_due_in(self, team_id: str) -> float:
-        return self._seconds_to(self._homes.next_try(team_id))
+        at, last = self._homes.next_try(team_id)
+        self._mind_the_clock(team_id, last)
+        held_until = self._means.wire.homes_held_until()
+        return self._seconds_to(max(at, held_until) if at and held_until else at)
 
     def _publish(self, claimed: Claimed) -> None:
         try:

@@ -15,8 +15,17 @@ from bot.delivery import drawing
 from bot.delivery.attempt import Attempt
 from bot.delivery.audiences import Audiences, Readers, is_read_along
 from bot.delivery.lease import backoff, lane_backoff
+from bot.delivery.meaning import (
+    Dead,
+    Denied,
+    Later,
+    Limited,
+    MessageGone,
+    ThreadGone,
+    Unsure,
+)
 from bot.delivery.seen import Seen
-from bot.delivery.wire import Dead, Denied, Later, Limited, MessageGone, ThreadGone, Unsure, Wire
+from bot.delivery.wire import Wire
 from bot.desk import Desk
 from bot.views.blocks import Message
 from storage import claims
@@ -60,12 +69,19 @@ class Report:
 
 
 class Showing:
-    """Shows the posts of one lane that was taken."""
+    """Shows the posts of one lane that was taken, while by the clock `now` the lease lasts."""
 
-    def __init__(self, means: Means, taken: Taken, report: Callable[[Report], None]) -> None:
+    def __init__(
+        self,
+        means: Means,
+        taken: Taken,
+        now: Callable[[], datetime],
+        report: Callable[[Report], None],
+    ) -> None:
         self._means = means
         self._desk = means.desk
         self._taken = taken
+        self._now = now
         self._report = report
         self._audiences = Audiences(means.desk, means.wire)
         self._outcomes: list[Outcome] = []
@@ -113,7 +129,7 @@ class Showing:
     def _attempt(self, post: Post) -> Attempt:
         means, parent = self._means, self._parent_of(post)
         channel = self._taken.lane.channel
-        return Attempt(self._desk, means.wire, post, self._taken.at, parent, channel)
+        return Attempt(self._now, means.wire, post, self._taken.at, parent, channel)
 
     def _parent_of(self, post: Post) -> Post | None:
         if post.parent_id is None:
@@ -182,7 +198,7 @@ class Showing:
         """
         self._keep_pace(attempt)
         if isinstance(fault, Limited):
-            self._new_in = max(self._new_in, fault.seconds or 0.0)
+            self._new_in = max(self._new_in, backoff(0, fault.seconds))
         elif isinstance(fault, Unsure) or (fault.seconds is None and not isinstance(fault, Denied)):
             failures = self._taken.lane.failures
             self._free_in = max(lane_backoff(failures), fault.seconds or 0.0)
@@ -211,7 +227,7 @@ class Showing:
 
     def _put_off(self, post: Post, attempt: Attempt, fault: str, seconds: float | None) -> None:
         """Try again after `seconds`; without them, twice as long as the last time."""
-        wait = backoff(post.failures) if seconds is None else seconds
+        wait = backoff(post.failures, seconds)
         failures = post.failures + (seconds is None)
         log.warning("post %s (%s) is put off by %.1f s: %s", post.id, post.kind, wait, fault)
         self._means.seen.put_off(post.kind)

@@ -1,8 +1,7 @@
-"""The calls delivery makes to Slack, and what each failure means for the post."""
+"""The calls delivery makes to Slack, each ending well or with what its failure means."""
 
 from __future__ import annotations
 
-import re
 import socket
 import ssl
 from collections.abc import Callable, Iterator
@@ -18,79 +17,19 @@ from slack_sdk.errors import SlackApiError
 
 from bot.clock import machine_now
 from bot.delivery.limits import Limits
+from bot.delivery.meaning import Dead, Denied, Later, Limited, ThreadGone, Unsure, meaning
 from bot.views.blocks import Message
 
 # One HTTP attempt must end well within a lease; slack_sdk would wait 30 s and then send again.
 TIMEOUT_SECONDS = 5
 METADATA_TYPE = "rapport_post"
-
 # A call that timed out may still be under way in Slack: it is given this long to come to an end.
 SETTLING_SECONDS = 5.0
-LONGEST_RETRY_AFTER_SECONDS = 3600.0
 MEMBERS_AT_ONCE = 1000
 
-# Slack's own word that nothing will ever be shown there.
-_DEAD = {
-    "cannot_dm_bot",
-    "cant_update_message",
-    "channel_not_found",
-    "edit_window_closed",
-    "is_archived",
-    "is_inactive",
-    "messages_tab_disabled",
-    "not_in_channel",
-    "restricted_action",
-    "user_disabled",
-    "user_not_found",
-    "user_not_visible",
-}
 # What conversations.info says of a channel that people of other companies read, or soon will.
 _SHARED = ("is_ext_shared", "is_pending_ext_shared", "is_shared", "pending_connected_team_ids")
-_UNSURE = {"fatal_error", "internal_error", "request_timeout", "service_unavailable"}
-# These speak of the token, not of the call: what was asked stays unanswered.
-_TOKEN = {"account_inactive", "invalid_auth", "not_authed", "token_expired", "token_revoked"}
-_ERROR_NAME = re.compile(r"[a-z0-9_]+")
 _NEVER_SENT = (ConnectionRefusedError, socket.gaierror, ssl.SSLCertVerificationError)
-
-
-class Later(Exception):
-    """Slack has definitely not taken the call; try again after `seconds` (None: back off)."""
-
-    def __init__(self, reason: str, seconds: float | None = None) -> None:
-        super().__init__(reason)
-        self.seconds = seconds
-
-
-class Limited(Later):
-    """Slack takes no new message in this channel for now."""
-
-
-class Denied(Later):
-    """Slack refuses this very call, until somebody changes a scope or a setting."""
-
-
-class Dead(Exception):
-    """This message can't be shown there."""
-
-
-class Unsure(Exception):
-    """Slack may or may not have done it; ask again after `seconds` (None: back off)."""
-
-    def __init__(self, reason: str, seconds: float | None = None) -> None:
-        super().__init__(reason)
-        self.seconds = seconds
-
-
-class MessageGone(Exception):
-    """The message to be updated was deleted."""
-
-
-class ThreadGone(Exception):
-    """The message to be replied to was deleted."""
-
-
-class BadBlocks(Exception):
-    """Slack refused the blocks: our own fault."""
 
 
 def client(token: str, base_url: str) -> WebClient:
@@ -249,10 +188,7 @@ class Wire:
 
         With a `channel`, Slack may have limited no more than that.
         """
-        held_until = self._limits.held_until(method)
-        if held_until is not None:
-            seconds = (held_until - self._now()).total_seconds()
-            raise Later(f"{method} is rate limited", max(0.0, seconds))
+        self._require_unlimited(method, channel)
         try:
             with _told_apart():
                 yield
@@ -264,13 +200,22 @@ class Wire:
                 raise
             raise Limited(str(fault), fault.seconds) from fault
 
+    def _require_unlimited(self, method: str, channel: str | None) -> None:
+        if until := self._limits.held_until(method):
+            raise Later(f"{method} is rate limited", self._seconds_to(until))
+        if channel and (until := self._limits.channel_held_until(channel)):
+            raise Limited(f"{method} is rate limited there", self._seconds_to(until))
+
+    def _seconds_to(self, instant: datetime) -> float:
+        return max(0.0, (instant - self._now()).total_seconds())
+
 
 @contextmanager
 def _told_apart() -> Iterator[None]:
     try:
         yield
     except SlackApiError as refusal:
-        raise _meaning(refusal) from refusal
+        raise _told_by(refusal) from refusal
     except URLError as fault:
         if isinstance(fault.reason, _NEVER_SENT):
             raise Later(f"Slack can't be reached: {fault.reason}") from fault
@@ -279,34 +224,11 @@ def _told_apart() -> Iterator[None]:
         raise _unanswered(fault, isinstance(fault, TimeoutError)) from fault
 
 
+def _told_by(refusal: SlackApiError) -> Exception:
+    answer = refusal.response
+    error, details = str(answer.get("error") or ""), answer.get("response_metadata")
+    return meaning(answer.status_code, error, answer.headers, details)
+
+
 def _unanswered(fault: Exception, is_timeout: bool) -> Unsure:
     return Unsure(f"no answer ({fault})", SETTLING_SECONDS if is_timeout else None)
-
-
-def _meaning(refusal: SlackApiError) -> Exception:
-    response = refusal.response
-    status, error = response.status_code, str(response.get("error") or "")
-    if status == 429 or error == "ratelimited":
-        return Later("ratelimited", _retry_after(response.headers))
-    if status >= 500 or error in _UNSURE or not _ERROR_NAME.fullmatch(error):
-        # What can't be read may hold the message itself, and that isn't for the log.
-        said = error if _ERROR_NAME.fullmatch(error) else "and an answer that can't be read"
-        return Unsure(f"HTTP {status} {said}")
-    if error == "message_not_found":
-        return MessageGone(error)
-    if error == "thread_not_found":
-        return ThreadGone(error)
-    if error in ("invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long"):
-        return BadBlocks(str(response.get("response_metadata") or error))
-    if error in _DEAD:
-        return Dead(error)
-    if error in _TOKEN:
-        return Later(f"Slack refuses SLACK_BOT_TOKEN ({error})")
-    return Denied(error)
-
-
-def _retry_after(headers: dict[str, str]) -> float:
-    told = {name.lower(): value for name, value in headers.items()}.get("retry-after", "")
-    # Not a number, or none at all: a second is what Slack's own limits ask for.
-    seconds = float(told) if told.isdecimal() else 1.0
-    return min(seconds, LONGEST_RETRY_AFTER_SECONDS)

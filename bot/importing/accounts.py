@@ -6,12 +6,13 @@ from pathlib import Path
 
 from bot import new_managers
 from bot.desk import Desk
-from bot.importing import columns, plan, writing
+from bot.importing import columns, marking, plan, writing
 from bot.importing.columns import AccountLine
 from bot.importing.plan import Plan
 from bot.importing.preview import LineFault, Preview
 from bot.importing.sheet import Sheet, UnreadableSheet, open_sheet
 from bot.texts import _
+from storage import imports
 
 
 def read(desk: Desk, team_id: str, source: Path | str) -> Preview:
@@ -22,7 +23,8 @@ def read(desk: Desk, team_id: str, source: Path | str) -> Preview:
 def store(desk: Desk, team_id: str, source: Path | str, *, actor_id: str = "import") -> Preview:
     """Make and change accounts as a CSV file (or its text) says; with any fault, nothing at all.
 
-    Raises RecordUnavailable.
+    Raises RecordUnavailable: nothing is stored then or, late in a long file, all but the marks by
+    which misspelt names are found (see bot.importing.marking).
     """
     return _imported(desk, team_id, source, stores_as=actor_id)
 
@@ -46,9 +48,12 @@ def _stored(
 ) -> Preview:
     with desk.write(team_id, unhurried=True) as session:
         made = plan.make(session, team_id, lines)
+        ids: list[int] = []
         if not made.faults:
-            writing.write(session, team_id, made.wanted, actor_id, desk.clock.now())
+            ids = writing.write(session, team_id, made.wanted, actor_id, desk.clock.now())
             new_managers.take_over(desk, session, team_id, _changed_hands(made), actor_id)
+            imports.mark(session, team_id, ids[: marking.AT_ONCE])
+    marking.mark_in_turns(desk, team_id, ids[marking.AT_ONCE :])
     return _preview(made, [], notes, is_stored=not made.faults)
 
 

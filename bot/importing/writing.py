@@ -16,15 +16,19 @@ from storage.base import new_id
 
 def write(
     session: Session, team_id: str, wanted: Sequence[Wanted], actor_id: str, at: datetime
-) -> None:
-    """Make the new accounts and change those that differ; the others aren't touched."""
-    _make(session, team_id, [w for w in wanted if w.step.fate is Fate.NEW], actor_id, at)
+) -> list[int]:
+    """Make the new accounts and change those that differ; the others aren't touched.
+
+    Gives the ids of all. Their names are unmarked yet (see bot.importing.marking).
+    """
+    made = _make(session, team_id, [w for w in wanted if w.step.fate is Fate.NEW], actor_id, at)
     _change(session, team_id, [w for w in wanted if w.step.fate is Fate.CHANGED], actor_id, at)
+    return [*made, *(w.account.id for w in wanted if w.account)]
 
 
 def _make(
     session: Session, team_id: str, wanted: Sequence[Wanted], actor_id: str, at: datetime
-) -> None:
+) -> list[int]:
     made = [(new_id(), each) for each in wanted]
     born = {"created_by": actor_id, "created_at": at, "changed_by": actor_id, "changed_at": at}
     imports.add_accounts(
@@ -41,6 +45,7 @@ def _make(
             ]
         ],
     )
+    return [key for key, _each in made]
 
 
 def _change(

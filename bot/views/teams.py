@@ -15,6 +15,7 @@ _REASONS = {
     "restricted_action": "the channel's settings don't let Rapport post",
     "user_not_found": "there is no such person any more",
     "user_disabled": "the account is deactivated",
+    "messages_tab_disabled": "Rapport's Messages tab is off",
 }
 
 
@@ -34,11 +35,21 @@ def channel_fault(dead: Post) -> Message:
         return blocks.message(f"{said} {now}", blocks.section(f"~{said}~\n{now}"))
     why = _(_REASONS.get(dead.fault or "", escape(dead.fault or "")))
     said = _(":warning: A message for {where} could not be shown: {why}.", where=where, why=why)
-    step = _(
-        "For a private channel type `/invite @Rapport` there; else choose another channel in "
+    return blocks.message(said, blocks.section(f"{said}\n{_step(dead)}"))
+
+
+def _step(dead: Post) -> str:
+    if dead.fault == "messages_tab_disabled":
+        return _("Turn the Messages tab on: api.slack.com/apps, Rapport, *App Home*.")
+    if dead.recipient.startswith(("C", "G")):
+        return _(
+            "For a private channel type `/invite @Rapport` there; else choose another channel in "
+            "`/rapport settings`."
+        )
+    return _(
+        "See whether that person is still with you; if not, appoint somebody else in "
         "`/rapport settings`."
     )
-    return blocks.message(said, blocks.section(f"{said}\n{step}"))
 
 
 def status(found: Status) -> Message:

@@ -12,6 +12,7 @@ from typing import Any
 
 from slack_sdk import WebClient
 from sqlalchemy import Connection, Engine, NullPool, create_engine, event
+from sqlalchemy.orm import Session
 
 WITHOUT, MEETING = "TEST_WITHOUT", "TEST_MEETING"
 # More than two requests are apart, and less than the write lock is then waited for.
@@ -27,6 +28,22 @@ def no_lease() -> None:
 
     _replace(lease, "LEASE", timedelta())
     _replace(lease, "require_time_left", anytime)
+
+
+def nothing_in_hand() -> None:
+    """A process claims again what it has in hand, if its clock says that the lease is over."""
+    from storage import claims, lanes
+
+    claim, next_try = claims.claim, lanes.next_try
+
+    def claim_anything(*asked: Any) -> list[claims.Taken]:
+        return claim(*asked[:-1])
+
+    def look_at_all(session: Session, team_id: str, _in_hand: set[str]) -> lanes.NextTry:
+        return next_try(session, team_id)
+
+    _replace(claims, "claim", claim_anything)
+    _replace(lanes, "next_try", look_at_all)
 
 
 def no_reconciling() -> None:
@@ -59,23 +76,23 @@ def no_unique_key() -> None:
 
 def no_write_lock() -> None:
     """Use cases of one workspace run beside one another."""
-    from storage import database, postgres
+    from storage import postgres, sqlite
 
     def no_lock(_team_id: str) -> str:
         return "SELECT 1"
 
     @contextmanager
-    def anybody(_turn: database._Turn) -> Iterator[None]:
+    def anybody(_turn: sqlite.Turn, _patience: float) -> Iterator[None]:
         yield
 
-    def begin_late(url: Any, _turn: database._Turn, file: database._File) -> Engine:
-        engine = database._sqlite(url, file)
-        event.listen(engine, "begin", database._begin_reading)
+    def begin_late(url: Any, patience: float, _turn: sqlite.Turn, file: sqlite.File) -> Engine:
+        engine = sqlite.connect(url, patience, file)
+        event.listen(engine, "begin", sqlite.begin_reading)
         return engine
 
     _replace(postgres, "_locking", no_lock)
-    _replace(database._Turn, "taken", anybody)
-    _replace(database, "_sqlite_writer", begin_late)
+    _replace(sqlite.Turn, "taken", anybody)
+    _replace(sqlite, "writer", begin_late)
 
 
 def _replace(owner: object, name: str, by: object) -> None:
@@ -85,6 +102,7 @@ def _replace(owner: object, name: str, by: object) -> None:
 
 GUARDS: dict[str, Callable[[], None]] = {
     "lease": no_lease,
+    "in hand": nothing_in_hand,
     "reconciling": no_reconciling,
     "retry_handlers=[]": default_retries,
     "unique key": no_unique_key,

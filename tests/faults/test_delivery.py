@@ -11,8 +11,10 @@ import pytest
 from slack_sdk import WebClient
 from slack_sdk.web import SlackResponse
 
-from bot import channels, posts
+from bot import channels, home, posts
 from bot.clock import machine_now
+from bot.delivery.lease import LEASE
+from bot.delivery.wire import TIMEOUT_SECONDS
 from bot.delivery.worker import Delivery
 from bot.posts import PostKind
 from playground.faults import Fault
@@ -22,6 +24,7 @@ from storage.follow_ups import find as find_follow_up
 from storage.posts import Post, PostState
 from tests.faults.company import Company
 
+HOUR = timedelta(hours=1)
 AMBIGUOUS = ("http_500", "http_503", "fatal_error", "timeout", "lost_answer")
 
 
@@ -295,16 +298,77 @@ def test_an_answer_that_cannot_be_read_puts_no_words_into_the_log(
     assert company.lost_and_doubled() == (0, 0)
 
 
-def test_what_was_shown_by_a_clock_put_back_since_is_updated_at_once(company: Company) -> None:
+def test_what_was_shown_by_a_clock_put_back_since_is_updated_after_a_lease(
+    company: Company,
+) -> None:
     follow_up = company.wants("before")
     delivery = company.delivery()
-    company.waits(3600)
+    company.machine.ahead += HOUR
     delivery.deliver_due()
-    company.machine.ahead -= timedelta(hours=1)
+    company.machine.ahead -= HOUR
     company.renames(follow_up, "after")
     company.wants("another")
+    assert delivery.deliver_due() == 0, "another worker might be at it"
+    company.machine.ahead += LEASE
     delivery.deliver_due()
     assert ["after" in each.words for each in company.shown()] == [True, False]
+
+
+@pytest.mark.parametrize("kind", ["http_500", "ratelimited"])
+def test_what_was_put_off_by_a_clock_put_back_since_waits_for_a_lease(
+    company: Company, kind: str
+) -> None:
+    trouble(company, "chat.postMessage", kind, retry_after=7)
+    company.machine.ahead += HOUR
+    company.wants("send the contract")
+    home.opened(company.desk, company.slack.team_id, "U0ANA", None)
+    trouble(company, "views.publish", kind, retry_after=7)
+    delivery = company.delivery()
+    delivery.deliver_due()
+    company.machine.ahead -= HOUR
+    delivery.deliver_due()
+    company.machine.ahead += LEASE
+    delivery.deliver_due()
+    assert company.lost_and_doubled() == (0, 0)
+    assert company.slack.person("ana").home is not None
+
+
+def test_a_home_put_off_by_a_clock_put_back_since_is_seen_behind_a_nearer_one(
+    company: Company,
+) -> None:
+    delivery = company.delivery()
+    trouble(company, "views.publish", "http_500")
+    company.machine.ahead += HOUR
+    home.opened(company.desk, company.slack.team_id, "U0ANA", None)
+    delivery.deliver_due()
+    company.machine.ahead -= HOUR
+    trouble(company, "views.publish", "http_500")
+    home.opened(company.desk, company.slack.team_id, "U0CHITRA", None)
+    delivery.deliver_due()
+    company.machine.ahead += LEASE
+    delivery.deliver_due()
+    assert company.slack.person("chitra").home is not None
+    assert company.slack.person("ana").home is not None
+
+
+def test_a_worker_whose_clock_is_put_back_keeps_to_its_lease(
+    company: Company, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.delivery.shift.LEASE", timedelta(seconds=TIMEOUT_SECONDS + 0.5))
+
+    def put_back() -> None:
+        company.machine.ahead -= HOUR
+
+    trouble(company, "chat.postMessage", "slow", seconds=0.6, then=put_back)
+    for number in range(3):
+        company.wants(f"thing {number}")
+    delivery = company.delivery()
+    delivery._wire._slack.timeout = 30
+    delivery.deliver_due()
+    assert "the lease ended before it could be sent" in caplog.text
+    company.machine.ahead += LEASE
+    delivery.deliver_due()
+    assert company.lost_and_doubled() == (0, 0)
 
 
 def test_a_worker_that_outlived_its_lease_marks_nothing(company: Company) -> None:
@@ -542,11 +606,11 @@ def test_a_channel_that_shuts_us_out_again_is_told_again(company: Company) -> No
     (first,) = told(1)
     assert "could not be shown" in first
     # Let in, so it was said; and out again before anything could be shown.
-    trouble(company, "chat.postMessage", "ratelimited", retry_after=3)
+    trouble(company, "chat.postMessage", "ratelimited", retry_after=60)
     channels.let_in(company.desk, team_id, "C0LEADERSHIP")
     (meanwhile,) = told(1)
     assert "has been let in since" in meanwhile
-    company.waits(4)
+    company.waits(61)
     (again,) = told(1)
     assert again == first
     company.slack.invite("rapport", "leadership")

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -23,7 +26,8 @@ EPISODE = r"INSERT INTO episodes"
 class Scenario:
     """What a guard is for: `happens` is done by the company, `is_broken` looks at what came of it.
 
-    Both are told the words to use. `besides` is out both times, `meeting` where two requests meet.
+    Both are told the words to use. `besides` is out both times, `meeting` where two requests meet,
+    `patience` how many seconds the bot gives Slack.
     """
 
     guard: str
@@ -31,12 +35,33 @@ class Scenario:
     is_broken: Callable[[Company, str], bool]
     besides: str = ""
     meeting: str = ""
+    patience: str = "1"
 
 
 def answer_takes_long(company: Company, words: str) -> None:
     """Slack is slow, and meanwhile somebody else looks for what is to be done."""
     strike(company, "slow", words, times=9)
     company.owes(words)
+
+
+def clock_is_put_on(company: Company, words: str) -> None:
+    """While Slack is at a message the clock leaps an hour on, and something else is to be told."""
+    bot, under_way = company.bots[-1], threading.Event()
+
+    def is_it(args: Mapping[str, Any]) -> bool:
+        if words in str(args):
+            under_way.set()
+        return under_way.is_set()
+
+    def put_right() -> None:
+        bot.shows(timedelta())
+
+    slow = Fault("chat.postMessage", "slow", seconds=3, when=is_it, then=put_right)
+    company.slack.faults.add(slow)
+    company.owes(words)
+    assert under_way.wait(20)
+    bot.shows(timedelta(hours=1))
+    company.slack.person("chitra").types("hello")
 
 
 def answer_gets_lost(company: Company, words: str) -> None:
@@ -91,7 +116,8 @@ def is_one_refused(company: Company, words: str) -> bool:
 
 
 SCENARIOS = [
-    Scenario("lease", answer_takes_long, is_shown_twice),
+    Scenario("lease", answer_takes_long, is_shown_twice, "in hand"),
+    Scenario("in hand", clock_is_put_on, is_shown_twice, patience="4"),
     Scenario("reconciling", answer_gets_lost, is_shown_twice),
     Scenario("retry_handlers=[]", answer_gets_lost, is_shown_twice),
     Scenario("unique key", comes_twice_at_once, is_stored_twice, "write lock", ENTRY),
@@ -118,7 +144,7 @@ def test_the_promise_holds_with_the_guard_and_breaks_without(
 
 
 def plays(company: Company, scenario: Scenario, words: str, without: str) -> None:
-    environ = {WITHOUT: without, SLACK_SECONDS: "1"}
+    environ = {WITHOUT: without, SLACK_SECONDS: scenario.patience}
     if scenario.meeting:
         environ[MEETING] = scenario.meeting
     for bot in company.bots:

@@ -197,6 +197,22 @@ def test_a_limited_channel_leaves_the_others_alone(company: Company) -> None:
     assert company.lost_and_doubled() == (0, 0)
 
 
+def test_a_limit_of_minutes_is_kept_to(company: Company) -> None:
+    (channel,) = channels(company, 1)
+    trouble(company, "ratelimited", channel, retry_after=300)
+    company.greets(channel)
+    delivery = company.delivery()
+    delivery.deliver_due()
+    for _minute in range(4):
+        company.waits(61)
+        delivery.deliver_due()
+    assert calls_to(company, channel) == 1
+    company.waits(61)
+    delivery.deliver_due()
+    assert len(stands_in(company, channel)) == 1
+    assert company.lost_and_doubled() == (0, 0)
+
+
 def test_when_slack_limits_us_everywhere_few_calls_are_wasted(company: Company) -> None:
     everywhere = channels(company, 60)
     storm = company.slack.faults.add(Fault(POST, "ratelimited", times=999, retry_after=30))
@@ -285,6 +301,26 @@ def test_a_dead_workers_lane_is_free_after_its_lease(company: Company) -> None:
     company.waits(21)
     assert delivery.deliver_due() == 2
     assert in_order(company, channel)
+    assert company.lost_and_doubled() == (0, 0)
+
+
+def test_a_clock_put_on_under_way_doubles_nothing(company: Company) -> None:
+    under_way, other = channels(company, 2)
+    landed = threading.Event()
+    slow = trouble(company, "slow", under_way, seconds=2, then=landed.set)
+    company.greets(under_way)
+    delivery = company.delivery()
+    delivery._wire._slack.timeout = 30
+    with at_work(delivery):
+        until(lambda: slow.fired == 1, 10)
+        # By this clock the lease has ended long ago.
+        company.waits(3600)
+        company.greets(other)
+        delivery.wake()
+        company.slack.wait_for(lambda: len(stands_in(company, other)) == 1)
+        assert landed.wait(10)
+        assert delivery.wait_until_idle(10)
+    assert calls_to(company, under_way) == 1
     assert company.lost_and_doubled() == (0, 0)
 
 

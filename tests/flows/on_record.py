@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from sqlalchemy import select
 
 from bot import accounts
-from storage import names
+from storage import names, people
 from storage.accounts import Account, AccountStatus
 from storage.changes import Change
 from storage.complaints import Complaint
@@ -81,3 +83,11 @@ def complaint(office: Office) -> Complaint:
     """The only complaint there is."""
     (only,) = complaints(office)
     return only
+
+
+def not_heard_of(office: Office, *handles: str) -> None:
+    """Slack was last asked about these people two days ago."""
+    ids = [office.slack.person(handle).id for handle in handles]
+    with office.rapport.desk.write() as session:
+        for person in people.with_ids(session, office.slack.team_id, ids):
+            person.fetched_at -= timedelta(days=2)

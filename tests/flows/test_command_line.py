@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import signal
 import socket
-import sqlite3
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
@@ -17,6 +15,7 @@ import pytest
 from bot import backups
 from playground.delivery.record import Delivery
 from playground.faults import Fault
+from tests.faults.adversity import locked
 from tests.faults.company import Company, open_company
 from tests.faults.process import BotProcess, until
 
@@ -128,6 +127,7 @@ def test_a_tick_with_a_wrong_token_says_so_in_one_line(company: Company) -> None
     assert company.lost_and_doubled() == (0, 0)
 
 
+@pytest.mark.sqlite
 def test_a_tick_that_could_not_look_for_all_that_is_due_fails(company: Company) -> None:
     engine = company.desk.database.engine
     with engine.begin() as connection:
@@ -164,9 +164,7 @@ def test_a_database_that_cannot_be_opened(
 def test_a_record_that_another_program_holds(company: Company) -> None:
     company.wants("send the contract")
     bot = company.hires()
-    path = str(company.desk.database.url.database)
-    with closing(sqlite3.connect(path, isolation_level=None)) as other:
-        other.execute("BEGIN IMMEDIATE")
+    with locked(company.record):
         code, said = answer_of(bot, "tick")
     assert code == 1
     assert "isn't held by another program" in said

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import signal
-import sqlite3
 import subprocess
 import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from http.client import IncompleteRead
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 from slack_sdk import WebClient
 from slack_sdk.web import SlackResponse
-from sqlalchemy import make_url
+from sqlalchemy import text
 
 from handlers.daemons import side_by_side
 from handlers.process import Rapport
@@ -26,7 +26,9 @@ from playground.company import sample_company
 from playground.delivery.record import Delivery
 from playground.faults import Fault
 from playground.server import Playground
+from storage.database import Database
 from tests.conftest import MANIFEST, Office, _free_port, _settings
+from tests.faults.adversity import locked
 from tests.faults.process import ROOT, BotProcess, until
 
 Hire = Callable[..., BotProcess]
@@ -177,7 +179,7 @@ def test_the_log_holds_no_token_and_no_clients_words(
     bot = hires(mode, LOG_LEVEL="debug", LOG_FORMAT=log_format)
     bot.serves()
     _a_good_day(slack)
-    _a_bad_day(slack, str(make_url(record).database))
+    _a_bad_day(slack, record)
     until(lambda: "reference" in bot.said, 5)
     for secret in (slack.bot_token, slack.app_token, slack.signing_secret, *WORDS):
         assert secret not in bot.said, secret
@@ -292,16 +294,19 @@ def _a_bad_day(slack: Playground, record: str) -> None:
     ana.types("/log-call Umbrela-zzz hush-hush merger")
     ana.types("/complaint Umbrella hush-hush merger")
     ana.types("/follow-up Umbrella sign the papers")
-    other = sqlite3.connect(record, isolation_level=None)
-    other.execute("BEGIN IMMEDIATE")
-    ana.types("/log-call Umbrella hush-hush merger, locked")
-    other.execute("ROLLBACK")
-    # Not found when it is written: the statement's own values would be in the error's words.
-    other.execute("ALTER TABLE interactions RENAME COLUMN notes TO words")
-    ana.types("/log-call Umbrella hush-hush merger, broken")
-    other.execute("UPDATE people SET tz = 'Nowhere/Land' WHERE user_id = 'U0ANA'")
-    ana.types("/log-call Umbrella hush-hush merger, lost")
-    other.close()
+    with locked(record):
+        ana.types("/log-call Umbrella hush-hush merger, locked")
+    with closing(Database(record)) as other:
+        # Not found when it is written: the statement's own values would be in the error's words.
+        _changes(other, "ALTER TABLE interactions RENAME COLUMN notes TO words")
+        ana.types("/log-call Umbrella hush-hush merger, broken")
+        _changes(other, "UPDATE people SET tz = 'Nowhere/Land' WHERE user_id = 'U0ANA'")
+        ana.types("/log-call Umbrella hush-hush merger, lost")
+
+
+def _changes(database: Database, statement: str) -> None:
+    with database.queue() as session:
+        session.execute(text(statement))
 
 
 class Line:
@@ -365,3 +370,12 @@ def test_a_request_that_waits_for_a_thread_counts_from_when_it_came() -> None:
     client.close()
     assert came == sorted(came)
     assert came[1] < sent
+
+
+def test_a_message_cut_off_with_its_line_leaves_no_stack(caplog: pytest.LogCaptureFixture) -> None:
+    client = Client("xapp-1")
+    client.enqueue_message('{"envelope_id": "half of')
+    until(lambda: bool(caplog.records), 10)
+    client.close()
+    assert [record.levelname for record in caplog.records] == ["WARNING"]
+    assert "cut off" in caplog.text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -16,6 +17,7 @@ from bot.desk import Desk
 from bot.posts import PostKind, want
 from bot.settings import Needs
 from bot.teams import keep as keep_team
+from bot.views.teams import channel_fault
 from handlers import doctor
 from handlers.events import sync_people
 from playground.company import sample_company
@@ -23,7 +25,7 @@ from playground.faults import Fault
 from playground.server import Playground
 from storage import posts, teams
 from storage.database import Database
-from storage.posts import PostState
+from storage.posts import Post, PostState
 from tests.conftest import MANIFEST, Office
 
 TEAM = "T0HARBOUR"
@@ -196,22 +198,54 @@ def test_a_guest_in_the_complaints_channel_is_told(slack: Playground, record: st
     assert "guests" in said
 
 
-def test_nobody_appointed_and_messages_undelivered_are_told(slack: Playground, record: str) -> None:
-    database = Database(record)
-    with database.write() as session:
-        for number, recipient in enumerate(["C0A", "C0B"]):
-            want(session, TEAM, PostKind.PING, number, recipient, at=machine_now())
-    with database.write() as session:
-        dead = posts.with_key(session, TEAM, f"{PostKind.PING}:1:C0B")
-        assert dead is not None
-        dead.state, dead.fault = PostState.DEAD, "is_archived"
-    database.close()
+@pytest.mark.parametrize(
+    ("recipient", "reason", "way_out"),
+    [
+        ("C0B", "is_archived", "choose a channel that works"),
+        ("U0B", "user_disabled", "See whether that person is still with you"),
+        ("U0B", "messages_tab_disabled", "Turn the Messages tab on"),
+    ],
+)
+def test_nobody_appointed_and_messages_undelivered_are_told(
+    slack: Playground, record: str, recipient: str, reason: str, way_out: str
+) -> None:
+    _cannot_reach(record, recipient, reason)
     said = report(slack, record)
     assert "/rapport settings" in only(said, "managers")
     assert "Start Rapport once" in only(said, "admins")
     told = [line for line in said if line[9:].startswith("messages")]
     assert told[0].startswith("warning  messages: 1 waits to be sent.")
-    assert told[1].startswith("warning  messages: 1 can't be delivered (C0B: is_archived).")
+    assert told[1].startswith(f"warning  messages: 1 can't be delivered ({recipient}: {reason}).")
+    assert way_out in told[1]
+    assert ("channel" in told[1]) == recipient.startswith("C")
+
+
+@pytest.mark.parametrize(
+    ("recipient", "fault", "step"),
+    [
+        ("C0B", "is_archived", "choose another channel"),
+        ("U0B", "user_disabled", "whether that person is still with you"),
+        ("U0B", "messages_tab_disabled", "Turn the Messages tab on"),
+    ],
+)
+def test_an_admin_is_told_what_can_be_done_there(recipient: str, fault: str, step: str) -> None:
+    dead = Post(recipient=recipient, state=PostState.DEAD, fault=fault)
+    told = json.dumps(channel_fault(dead).blocks)
+    assert step in told
+    assert ("/invite" in told) == recipient.startswith("C")
+
+
+def _cannot_reach(record: str, recipient: str, reason: str) -> None:
+    """One message waits, another can't be delivered."""
+    database = Database(record)
+    with database.write() as session:
+        want(session, TEAM, PostKind.PING, 0, "C0A", at=machine_now())
+        want(session, TEAM, PostKind.PING, 1, recipient, at=machine_now())
+    with database.write() as session:
+        dead = posts.with_key(session, TEAM, f"{PostKind.PING}:1:{recipient}")
+        assert dead is not None
+        dead.state, dead.fault = PostState.DEAD, reason
+    database.close()
 
 
 def _meets_everybody(slack: Playground, record: str) -> None:

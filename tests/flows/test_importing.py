@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 
 from bot import importing, people
 from bot.desk import Desk
-from bot.importing import Fate
+from bot.importing import Fate, marking
 from bot.people import PersonFacts, Standing
 from storage import accounts
 from storage.accounts import Account, AccountStatus
 from storage.changes import Change
 from storage.database import Database
-from storage.names import AccountName, NameTrigram, fold, resembling
+from storage.names import AccountName, NameTrigram, fold, misspelling, resembling
 
 TEAM = "T0HARBOUR"
 
@@ -243,3 +245,52 @@ def test_thousands_of_lines_cost_few_statements(desk: Desk) -> None:
     respelt = text.replace("Client", "CLIENT").replace("Alias", "Also")
     assert importing.store(desk, TEAM, respelt).count(Fate.CHANGED) == 3_000
     assert aliases(desk, "client 2999") == ["Also 2999"]
+
+
+def test_names_of_a_long_list_are_marked_in_turns_with_others(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(marking, "AT_ONCE", 2)
+    seen: list[int] = []
+
+    def look(_seconds: float) -> None:
+        with closing(Database(desk.database.url.render_as_string(hide_password=False))) as other:
+            with other.write(TEAM) as session:
+                session.execute(text("UPDATE teams SET name = name"))
+            seen.append(len(misspelt(Desk(other))))
+
+    monkeypatch.setattr(time, "sleep", look)
+    assert importing.store(desk, TEAM, CLIENTS).is_stored
+    assert seen == [4, 6, 7], "of seven, two at a time; the first come with the accounts"
+
+
+def test_what_an_import_left_unmarked_the_next_one_marks(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def killed(*_args: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr(marking, "AT_ONCE", 2)
+        meanwhile.setattr(time, "sleep", killed)
+        with pytest.raises(KeyboardInterrupt):
+            importing.store(desk, TEAM, CLIENTS)
+    assert len(misspelt(desk)) == 4, "those that came with the accounts, and the first two after"
+    before = rows(desk)
+    again = importing.store(desk, TEAM, CLIENTS)
+    assert again.count(Fate.UNCHANGED) == 7
+    assert len(misspelt(desk)) == 7
+    assert rows(desk)[:2] == before[:2]
+    once_more = rows(desk)
+    importing.store(desk, TEAM, CLIENTS)
+    assert rows(desk) == once_more
+
+
+CLIENTS = "name\n" + "".join(f"Client {letter * 5}\n" for letter in "abcdefg")
+
+
+def misspelt(desk: Desk) -> list[str]:
+    """Which of the clients are found though their second letter is missing."""
+    with desk.read() as session:
+        wrong = [f"cient {letter * 5}" for letter in "abcdefg"]
+        return [name.words for name in misspelling(session, TEAM, wrong)]

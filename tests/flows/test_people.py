@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import pytest
 from sqlalchemy import select
@@ -19,7 +19,7 @@ from playground.people import Member
 from playground.person import Person
 from storage.changes import Change
 from tests.conftest import Office
-from tests.flows.on_record import follow_ups, knows
+from tests.flows.on_record import follow_ups, knows, not_heard_of
 
 LINE = "/log-call Acme agreed the pilot 4/5"
 
@@ -329,8 +329,7 @@ def test_whom_slack_knows_no_more_is_refused_but_its_bad_days_change_nothing(
     office: Office, fault: str, answer: str
 ) -> None:
     knows(office, "Acme")
-    with office.rapport.desk.write() as session:
-        session.merge(_known(office, "ana")).fetched_at -= timedelta(days=2)
+    not_heard_of(office, "ana")
     office.slack.faults.add(Fault("users.info", "error", error=fault))
     office.ana.types("/account Acme")
     assert answer in office.ana.direct_messages()[-1].words

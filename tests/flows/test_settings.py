@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, datetime, time
 
 from bot import posts
 from bot.posts import PostKind
@@ -13,6 +13,7 @@ from playground.people import Member
 from storage.people import Person as KnownPerson
 from storage.teams import Team
 from tests.conftest import Office
+from tests.flows.on_record import not_heard_of
 
 
 def test_an_admin_appoints_and_the_form_remembers(office_in_both_modes: Office) -> None:
@@ -186,10 +187,7 @@ def test_a_manager_who_left_does_not_stand_in_the_way_of_other_settings(office: 
 
 
 def test_saving_asks_slack_only_about_people_it_does_not_know(office: Office) -> None:
-    with office.rapport.desk.write() as session:
-        for handle in ("ana", "chitra", "ben", "max"):
-            person = session.merge(_person(office, handle))
-            person.fetched_at -= timedelta(days=2)
+    not_heard_of(office, "ana", "chitra", "ben", "max")
     office.olga.types("/rapport settings")
     office.olga.fills(managers=["ana", "chitra", "max"])
     before = len(office.slack.calls("users.info"))

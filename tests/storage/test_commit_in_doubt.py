@@ -1,8 +1,10 @@
-"""A line that breaks at the very commit: nobody is told that nothing was stored of what was."""
+"""A commit that fails half-way: nobody is told that nothing was stored of what was."""
 
 from __future__ import annotations
 
+import resource
 from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -42,6 +44,10 @@ def desk(line: Line) -> Iterator[Desk]:
 
 @pytest.fixture
 def ana(desk: Desk) -> Actor:
+    return with_acme(desk)
+
+
+def with_acme(desk: Desk) -> Actor:
     """An admin, with an account called Acme, at the request "R1"."""
     keep(desk, "T1", [PersonFacts("U1", "Ana", None, "UTC", Standing.ADMIN)])
     person = find(desk, "T1", "U1")
@@ -109,3 +115,28 @@ def test_any_other_use_case_is_said_to_be_in_doubt(
         team = session.get(Team, "T1")
         assert team is not None
         assert team.name == kept
+
+
+@contextmanager
+def failing_disk(database: Database) -> Iterator[None]:
+    """SQLite's log can't be written to: the system refuses to let a file grow (EFBIG)."""
+    log = Path(f"{database.url.database}-wal")
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (log.stat().st_size, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+@pytest.mark.sqlite
+def test_a_disk_that_fails_at_the_commit_leaves_a_doubt_that_passes(record: str) -> None:
+    with closing(Database(record)) as database:
+        desk = Desk(database, Clock.fixed_now(NOON))
+        ana = with_acme(desk)
+        with failing_disk(database), pytest.raises(CommitInDoubt, match="I/O error"):
+            interactions.log_line(desk, ana, "Acme spoke with Priya")
+        logged = interactions.log_line(desk, ana, "Acme spoke with Priya")
+        with desk.read() as session:
+            stored = session.scalars(select(Interaction)).all()
+        assert [each.id for each in stored] == [logged.interaction.id]

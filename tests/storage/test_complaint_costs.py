@@ -8,14 +8,14 @@ from pathlib import Path
 from shutil import copy
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import event, func, select
 from sqlalchemy.orm import Session
 
-from bot import changes, channels, complaint_alerts
+from bot import changes, channels, complaint_alerts, digests
 from bot.clock import Clock
 from bot.desk import Desk
 from bot.posts import PostKind
-from storage import complaints, teams
+from storage import complaints, people, teams
 from storage.accounts import Account, AccountStatus
 from storage.complaints import Complaint, Severity
 from storage.database import Database
@@ -116,3 +116,24 @@ def test_only_what_is_open_is_told_elsewhere(few_and_many: tuple[Desk, Desk]) ->
         first.status = complaints.ComplaintStatus.CLOSED
     channels.archive(desk, TEAM, CHANNEL)
     assert wanted(desk, PostKind.COMPLAINT_ALERT, "U0") == FEW - 1
+
+
+def test_a_reminder_reads_only_what_its_person_answers_for(
+    few_and_many: tuple[Desk, Desk],
+) -> None:
+    _few, desk = few_and_many
+    read: list[int] = []
+
+    def count(complaint: Complaint, _context: object) -> None:
+        read.append(complaint.id)
+
+    event.listen(Complaint, "load", count)
+    try:
+        with desk.read() as session:
+            lead, admin = people.with_ids(session, TEAM, ["U0", "U1"])
+            assert digests.complaints_of(session, admin) == []
+            assert not read, "the lead answers for them"
+            assert len(digests.complaints_of(session, lead)) == MANY
+    finally:
+        event.remove(Complaint, "load", count)
+    assert len(read) == MANY

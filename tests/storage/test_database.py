@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import sqlite3
 import subprocess
 import sys
 import threading
@@ -23,7 +22,7 @@ from sqlalchemy.orm import Session
 from bot.desk import Desk
 from storage.accounts import Account
 from storage.base import new_id
-from storage.database import BadDatabaseUrl, Database, RecordUnavailable
+from storage.database import BadDatabaseUrl, Database, RecordBusy, RecordUnavailable
 from storage.interactions import Interaction, Kind
 from storage.migrating import migrate
 from storage.teams import Team
@@ -44,8 +43,9 @@ def path_of(database: Database) -> str:
 
 @contextmanager
 def held_by_another_program(database: Database) -> Iterator[None]:
-    with closing(sqlite3.connect(path_of(database), isolation_level=None)) as other:
-        other.execute("BEGIN IMMEDIATE")
+    url = database.url.render_as_string(hide_password=False)
+    with closing(Database(url)) as other, other.write() as session:
+        session.execute(text("UPDATE teams SET name = name"))
         yield
 
 
@@ -108,7 +108,8 @@ def test_800_read_modify_writes_on_16_threads_lose_none(database: Database) -> N
     add_team(database, "0")
 
     def count_up(_turn: int) -> None:
-        with database.write() as session:
+        # Under 16 writers without a pause a person would give up.
+        with database.write(unhurried=True) as session:
             team(session).name = str(int(team(session).name) + 1)
 
     with ThreadPoolExecutor(16) as threads:
@@ -180,7 +181,32 @@ def test_who_waits_in_line_for_a_locked_record_waits_no_longer(database: Databas
     assert max(waited) < 2.7, "Slack waits 3 s in all"
 
 
-@pytest.mark.sqlite
+def test_what_nobody_waits_for_waits_for_its_turn(database: Database) -> None:
+    add_team(database, "0")
+    held, waited = threading.Event(), threading.Event()
+
+    def hold() -> None:
+        with database.write("T1", unhurried=True) as session:
+            session.execute(text("UPDATE teams SET name = '1'"))
+            held.set()
+            assert waited.wait(20)
+
+    def add() -> None:
+        with database.write("T1", unhurried=True) as session:
+            team(session).name += "2"
+
+    with ThreadPoolExecutor(2) as threads:
+        threads.submit(hold)
+        assert held.wait(20)
+        adding = threads.submit(add)
+        with pytest.raises(RecordBusy), database.write("T1") as session:
+            session.execute(text("SELECT 1"))
+        waited.set()
+        adding.result()
+    with database.read() as session:
+        assert team(session).name == "12"
+
+
 @pytest.mark.sqlite
 def test_a_new_connection_leaves_the_others_their_locks(database: Database) -> None:
     add_team(database)

@@ -9,8 +9,9 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import Engine, event, insert, update
 
-from storage import claims
+from storage import claims, lanes
 from storage.claims import Freed, Load, Mark, Marked
+from storage.clock_put_back import bring_nearer
 from storage.database import Database
 from storage.lanes import NextTry
 from storage.posts import Post, PostState
@@ -27,7 +28,7 @@ from tests.storage.test_posts import (
     want,
 )
 
-SECOND = timedelta(seconds=1)
+SECOND, HOUR = timedelta(seconds=1), timedelta(hours=1)
 
 
 @pytest.fixture
@@ -90,7 +91,7 @@ def test_new_messages_wait_for_the_pace_and_updates_do_not(database: Database) -
     let_go(database, take(database, NOW, Load(1)), NOW, new_at=NOW + SECOND)
     change(database, new, try_at=NOW)
     bump(database, 1)
-    assert next_try(database) == NextTry(update=NOW, new=NOW)
+    assert next_try(database) == NextTry(update=NOW, new=NOW, last=NOW + SECOND)
     assert ids(take(database, NOW)) == [[shown], [other]]
 
 
@@ -98,18 +99,51 @@ def test_the_pace_is_known_to_whoever_asks_when_to_look_again(database: Database
     want(database, 1)
     let_go(database, take(database, NOW), NOW, new_at=NOW + SECOND)
     want(database, 2)
-    assert next_try(database) == NextTry(update=None, new=NOW + SECOND)
+    assert next_try(database) == NextTry(new=NOW + SECOND, last=NOW + LEASE)
     assert take(database, NOW + SECOND / 2) == []
     assert len(take(database, NOW + SECOND)) == 1
 
 
-def test_a_clock_put_back_holds_nobody_up(database: Database) -> None:
-    hour = timedelta(hours=1)
+def test_a_clock_put_back_is_noticed_by_what_waits_too_long(database: Database) -> None:
     want(database, 1, at=NOW)
-    let_go(database, take(database, NOW + hour), NOW + hour, new_at=NOW + hour + SECOND)
+    let_go(database, take(database, NOW + HOUR), NOW + HOUR, new_at=NOW + HOUR + SECOND)
     change(database, want(database, 2, at=NOW), try_at=NOW)
-    assert next_try(database).new == NOW
+    assert next_try(database).last == NOW + HOUR + LEASE
+    with database.queue() as session:
+        assert bring_nearer(session, "T1", NOW + LEASE, NOW + LEASE) == 2, "the lane, a post"
+    assert take(database, NOW + LEASE - SECOND) == [], "whoever is at it may come to an end"
+    (taken,) = take(database, NOW + LEASE)
+    assert len(taken.posts) == 2
+
+
+def test_what_waits_no_longer_than_it_may_is_let_alone(database: Database) -> None:
+    want(database, 1)
     assert len(take(database, NOW)) == 1
+    with database.queue() as session:
+        assert bring_nearer(session, "T1", NOW + LEASE, NOW) == 0
+        assert bring_nearer(session, "T2", NOW, NOW) == 0
+        assert bring_nearer(session, "T1", NOW, NOW, {"U1"}) == 0, "we have it in hand ourselves"
+    assert take(database, NOW + LEASE - SECOND) == []
+
+
+def test_two_bring_nearer_at_once_and_neither_waits(on_postgresql: Database) -> None:
+    for number in range(2):
+        want(on_postgresql, number, at=NOW + HOUR, recipient=f"U{number}")
+    with on_postgresql.queue() as session, on_postgresql.queue() as other:
+        assert bring_nearer(session, "T1", NOW + LEASE, NOW) == 2
+        session.flush()
+        assert bring_nearer(other, "T1", NOW + LEASE, NOW) == 0
+    assert len(take(on_postgresql, NOW)) == 2
+
+
+def test_what_the_claimant_has_in_hand_is_not_taken_again(database: Database) -> None:
+    want(database, 1)
+    other = want(database, 2, recipient="U2")
+    with database.queue() as session:
+        late = NOW + HOUR
+        taken = claims.claim(session, "T1", late, LEASE, Load(9), in_hand={"U1"})
+        assert ids(taken) == [[other]]
+        assert lanes.next_try(session, "T1", {"U1", "U2"}) == NextTry()
 
 
 @pytest.mark.parametrize(("new", "expected"), [(0, 1), (1, 2), (10, 4)])
@@ -133,7 +167,7 @@ def test_a_mark_of_a_lease_that_is_over_changes_nothing(database: Database) -> N
         assert claims.mark(session, "T1", [Mark(late.posts[0], values)]) == Marked()
         marked = claims.mark(session, "T1", [Mark(ours.posts[0], values)])
     assert marked.written == {post_id}
-    assert next_try(database) == NextTry(None, None)
+    assert next_try(database) == NextTry()
 
 
 @contextmanager
@@ -164,7 +198,7 @@ def test_many_are_claimed_and_marked_with_as_few_statements_as_one(database: Dat
                 shown: dict[str, object] = {"shown": 1, "ts": "1.1"}
                 claims.mark(session, "T1", [Mark(post, shown) for post in posts])
                 freed = [Freed(each.lane, {"free_at": NOW}) for each in taken]
-                claims.release(session, "T1", freed, NOW)
+                claims.release(session, "T1", freed)
         spent.append([each.split()[0] for each in ran if not each.startswith(("BEGIN", "COMMIT"))])
     # Look, open lanes, lock, lease posts and lanes; look whose they are, mark them, free the lanes.
     assert spent[1] == spent[0]
@@ -251,4 +285,4 @@ def test_a_mark_of_what_a_use_case_is_changing_is_left_for_later(on_postgresql: 
     with on_postgresql.queue() as marking:
         assert claims.mark(marking, "T1", marks) == Marked(frozenset({post_id}))
     let_go(on_postgresql, [taken], NOW)
-    assert next_try(on_postgresql) == NextTry(update=NOW, new=None), "the change is still to come"
+    assert next_try(on_postgresql) == NextTry(update=NOW, last=NOW), "the change is still to come"

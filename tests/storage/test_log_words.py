@@ -13,7 +13,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from bot import log_words
-from bot.delivery.wire import Denied
+from bot.delivery.meaning import Denied
 from bot.refusals import Refused
 from storage.database import Database, RecordUnavailable
 

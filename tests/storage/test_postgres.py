@@ -308,7 +308,7 @@ def test_what_is_due_is_looked_up_by_the_indexes_made_for_it(database: Database)
     schedule.tick(desk)
     schedule.next_due(desk)
     with database.read() as session:
-        lanes.next_try(session, "T1", NOW)
+        lanes.next_try(session, "T1")
         homes.next_try(session, "T1")
     event.remove(database.engine, "before_cursor_execute", note)
     used = "\n".join(plan(database, *each) for each in asked)

@@ -60,12 +60,12 @@ def claim(database: Database, now: datetime, limit: int = 10) -> list[Post]:
 def let_go(database: Database, taken: list[Taken], now: datetime, **values: object) -> None:
     with database.queue() as session:
         freed = [Freed(each.lane, {"free_at": now, **values}) for each in taken]
-        claims.release(session, "T1", freed, now)
+        claims.release(session, "T1", freed)
 
 
 def next_try(database: Database) -> NextTry:
     with database.read() as session:
-        return lanes.next_try(session, "T1", NOW)
+        return lanes.next_try(session, "T1")
 
 
 def ids(taken: list[Taken]) -> list[list[int]]:
@@ -120,7 +120,7 @@ def test_what_is_shown_dead_or_cancelled_is_not_claimed(database: Database) -> N
     assert claim(database, NOW) == []
     bump(database, 0, 1, 2)
     assert [post.id for post in claim(database, NOW)] == [shown]
-    assert next_try(database) == NextTry(update=None, new=NOW + LEASE)
+    assert next_try(database) == NextTry(new=NOW + LEASE, last=NOW + LEASE)
     with database.read() as session:
         assert posts.count_unshown(session, "T1") == 1
         assert [post.id for post in posts.dead(session, "T1", 5)] == [dead]
@@ -133,11 +133,11 @@ def test_a_reply_is_claimed_once_its_message_is_there_and_alive(database: Databa
     assert [post.id for post in claim(database, NOW + LEASE)] == [parent]
     change(database, parent, ts="1.1", shown=1, state=PostState.DEAD)
     assert claim(database, NOW + LEASE) == []
-    assert next_try(database) == NextTry(None, None)
+    assert next_try(database) == NextTry()
     with database.read() as session:
         assert posts.count_unshown(session, "T1") == 0
     change(database, parent, state=PostState.LIVE)
-    assert next_try(database) == NextTry(update=None, new=NOW + LEASE)
+    assert next_try(database) == NextTry(new=NOW + LEASE, last=NOW + LEASE)
     with database.read() as session:
         assert posts.count_unshown(session, "T1") == 1
     assert [post.id for post in claim(database, NOW + LEASE)] == [reply]
@@ -172,7 +172,7 @@ def test_only_a_commit_that_wants_something_wakes_delivery(database: Database) -
 @pytest.mark.sqlite
 def test_looking_for_work_reads_only_what_waits(database: Database) -> None:
     plans = [
-        _plan_of(database, lambda session: lanes.next_try(session, "T1", NOW)),
+        _plan_of(database, lambda session: lanes.next_try(session, "T1")),
         _plan_of(database, lambda session: posts.count_unshown(session, "T1")),
     ]
     assert ["USING INDEX ix_posts_unshown" in plan for plan in plans] == [True, True]

@@ -20,7 +20,6 @@ def upgrade() -> None:
         sa.Column("recipient", sa.String(length=32), nullable=False),
         sa.Column("free_at", UtcDateTime(), nullable=False),
         sa.Column("new_at", UtcDateTime(), nullable=False),
-        sa.Column("as_of", UtcDateTime(), nullable=False),
         sa.Column("failures", sa.BigInteger(), nullable=False),
         sa.Column("channel", sa.String(length=32), nullable=True),
         sa.PrimaryKeyConstraint("team_id", "recipient", name="pk_lanes"),
