@@ -17,11 +17,12 @@ test: .venv/.dev
 # The same paths through Slack, on PostgreSQL (the tests of the record and of faults run on both anyway).
 .PHONY: test-postgresql
 test-postgresql: .venv/.dev
-	$(BIN)/python -m pytest -n $(JOBS) --record=postgresql tests/flows
+	$(BIN)/python -m pytest -n $(JOBS) --dist worksteal --record=postgresql tests/flows
 
 check: .venv/.dev
 	$(MAKE) --no-print-directory lint
 	$(MAKE) --no-print-directory test
+	$(MAKE) --no-print-directory test-postgresql
 
 .PHONY: lint
 lint: .venv/.dev
@@ -34,9 +35,11 @@ lint: .venv/.dev
 STEPS ?= 10000
 INPUTS ?= 100000
 chaos: .venv/.dev
-	$(BIN)/python -m tests.faults.chaos --steps $(STEPS) --record sqlite
-	$(BIN)/python -m tests.faults.chaos --steps $(STEPS) --record postgresql
+	$(MAKE) --no-print-directory -j2 chaos-sqlite chaos-postgresql
 	$(BIN)/python -m tests.fuzz --examples $(INPUTS)
+.PHONY: chaos-sqlite chaos-postgresql
+chaos-sqlite chaos-postgresql: chaos-%: .venv/.dev
+	$(BIN)/python -m tests.faults.chaos --steps $(STEPS) --record $*
 
 bench: .venv/.dev
 	$(BIN)/python -m tests.benchmarks

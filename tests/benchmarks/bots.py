@@ -106,6 +106,19 @@ def running_rapport(
 
 
 @contextmanager
+def running_replicas(slack: QuickSlack, record: str, count: int, *, pace: float) -> Iterator[None]:
+    """So many Rapports on one record, started side by side and all ready."""
+    processes = [rapport(slack, record, free_port(), pace=pace) for _ in range(count)]
+    try:
+        for process in processes:
+            process.wait_until_ready()
+        yield
+    finally:
+        for process in processes:
+            process.end()
+
+
+@contextmanager
 def running_bolt() -> Iterator[str]:
     """Bolt's built-in server with a listener that does nothing; gives its address."""
     port = free_port()

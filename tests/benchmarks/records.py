@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import itertools
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -15,31 +16,51 @@ from tests.benchmarks.slack import BOT, TEAM, USER
 from tests.records import Cluster, missing_postgres
 
 ACCOUNT = "Acme"
+# Makes a migrated, empty record; gives its URL.
+Maker = Callable[[], str]
 
 
 @contextmanager
 def fresh_sqlite() -> Iterator[str]:
     """The URL of a migrated, empty record in SQLite."""
-    with TemporaryDirectory() as folder:
-        record = f"sqlite:///{Path(folder) / 'rapport.db'}"
-        desk = open_desk(record)
-        desk.migrate()
-        desk.database.close()
-        yield record
+    with _sqlite() as fresh:
+        yield fresh()
 
 
 @contextmanager
 def fresh_records() -> Iterator[dict[str, str]]:
     """As `fresh_sqlite`, by the name of its database; in PostgreSQL too where that is at hand."""
-    with fresh_sqlite() as record:
+    with makers() as found:
+        yield {name: fresh() for name, fresh in found.items()}
+
+
+@contextmanager
+def makers() -> Iterator[dict[str, Maker]]:
+    """As `fresh_records`, for who needs several of each."""
+    with _sqlite() as sqlite:
         if missing_postgres() is not None:
-            yield {"SQLite": record}
+            yield {"SQLite": sqlite}
             return
         cluster = Cluster()
         try:
-            yield {"SQLite": record, "PostgreSQL": cluster.fresh()}
+            yield {"SQLite": sqlite, "PostgreSQL": cluster.fresh}
         finally:
             cluster.remove()
+
+
+@contextmanager
+def _sqlite() -> Iterator[Maker]:
+    numbers = itertools.count(1)
+
+    def fresh() -> str:
+        record = f"sqlite:///{Path(folder) / f'{next(numbers)}.db'}"
+        desk = open_desk(record)
+        desk.migrate()
+        desk.database.close()
+        return record
+
+    with TemporaryDirectory() as folder:
+        yield fresh
 
 
 def furnish(desk: Desk) -> int:

@@ -70,7 +70,7 @@ class QuickSlack:
         while not (found := seen()):
             if time.monotonic() > deadline:
                 raise TimeoutError("Rapport did not do in time what is waited for")
-            time.sleep(0.001)
+            time.sleep(0.005)
         return found
 
     @property

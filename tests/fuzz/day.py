@@ -85,7 +85,7 @@ def _settle_in(office: Office) -> None:
 def _type(office: Office) -> None:
     for client in CLIENTS:
         office.ana.types(f'/log-call "{client}" wet pallets again 1/5, follow up tomorrow 3pm')
-        office.chitra.types(f'/complaint "{client}" the delivery came two days late')
+        office.chitra.types(f'/complaint "{client}" the delivery came nine crates short')
         office.ana.types(f'/follow-up "{client}" every 2 weeks send the figures')
     for number in range(MANY):
         office.ana.types(f'/follow-up "Acme" tomorrow send part {number}')

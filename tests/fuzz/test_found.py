@@ -54,6 +54,22 @@ def test_an_event_that_is_no_object_in_what_is_no_event(house: House) -> None:
     assert answered.status == 400
 
 
+@pytest.mark.parametrize(
+    "event",
+    [
+        {"type": "assistant_thread_started", "assistant_thread": {"channel_id": "D0ANA"}},
+        {"type": "assistant_thread_context_changed", "channel": "D0ANA"},
+        {"type": "message", "channel_type": "im", "channel": {"id": "D0ANA"}, "thread_ts": "1.2"},
+        {"type": "message", "channel_type": "im", "assistant_thread": 7, "thread_ts": "1.2"},
+    ],
+)
+def test_an_assistants_event_that_is_cut_short(house: House, event: Json) -> None:
+    payload = house.fresh(sample(house, "event message")) | {"event": event}
+    answered = house.sends("event", payload)
+    check(house, answered, payload)
+    assert answered.status in (200, 400)
+
+
 def test_a_form_without_a_type(house: House) -> None:
     payload = house.fresh(sample(house, "view_submission log_call"))
     del payload["view"]["type"]
@@ -151,6 +167,40 @@ def test_an_address_that_is_none_is_not_called(house: House, address: str) -> No
     assert answered.status == 200
 
 
+def test_an_address_where_nobody_listens_costs_the_answer_alone(house: House) -> None:
+    address = "http://127.0.0.1:9/"
+    answered = sends(house, "appointment.ask in a message", "response_url", value=address)
+    assert answered.status == 200
+    assert any("could not be" in each.getMessage() for each in answered.logged)
+
+
+SHORTCUT = "message_action create_follow_up"
+
+
+@pytest.mark.parametrize("address", ["é" * 501, "http://127.0.0.1:9/" + "x" * 3_000])
+def test_an_address_that_is_too_long_for_a_form_to_remember(house: House, address: str) -> None:
+    for name in (SHORTCUT, "follow_up.undo in a message"):
+        assert sends(house, name, "response_url", value=address).status == 400
+
+
+@pytest.mark.parametrize("ts", [7, "é" * 3_001, "1764151100.000100" + "0" * 300, "1|x> <!channel"])
+@pytest.mark.parametrize("at", [("message_ts",), ("message", "ts"), ("message", "thread_ts")])
+def test_a_message_at_no_time(house: House, at: tuple[str, ...], ts: object) -> None:
+    assert sends(house, SHORTCUT, *at, value=ts).status == 400
+
+
+@pytest.mark.parametrize("domain", ["x" * 3_001, "a.example/|x> <!channel", ["x"]])
+def test_a_team_at_no_address(house: House, domain: object) -> None:
+    assert sends(house, SHORTCUT, "team", "domain", value=domain).status == 400
+
+
+@pytest.mark.parametrize("memory", ["x" * 2_900, "é" * 600, "[" * 5_000])
+def test_a_list_that_remembers_more_than_a_form_can(house: House, memory: str) -> None:
+    name = "follow_up.reschedule in a view"
+    assert sends(house, name, "view", "private_metadata", value=memory).status == 400
+    assert sends(house, name, "actions", 0, "block_id", value=memory).status == 400
+
+
 MEMORIES: list[Json] = [
     {"response_url": ["x"]},
     {"view": {}},
@@ -220,6 +270,27 @@ def test_a_follow_up_on_no_day_is_not_passed_over_in_silence(house: House, line:
 def test_nothing_is_said_of_a_follow_up_that_is_made_or_not_wanted(house: House, line: str) -> None:
     answered = sends(house, "/log-call", "text", value=line)
     assert "no day was understood" not in json.dumps(answered.payload["blocks"])
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("Acme kind:dinner went well, 4/5", "*No such kind:* dinner. This stands as *Call*."),
+        ("Acme kind:d&lt;&amp;d lunch", "*No such kind:* d&lt;&amp;d. This stands as *Call*."),
+        ("Acme cross, 9/5", "*No satisfaction was noted:* 9/5 is no score such as 4/5 or 8/10."),
+        ("Acme 0/5, follow up Friday", "*No satisfaction was noted:* 0/5 is no score"),
+    ],
+)
+def test_a_score_or_a_kind_stated_in_vain_is_not_passed_over(
+    house: House, line: str, said: str
+) -> None:
+    payload = house.fresh(sample(house, "/log-call")) | {"text": line}
+    answered = house.sends("command", payload)
+    check(house, answered, payload)
+    assert answered.payload["text"].startswith("Logged: *Call* with *Acme*")
+    assert said in answered.payload["blocks"][2]["text"]["text"]
+    again = house.sends("command", payload)
+    assert again.payload == answered.payload
 
 
 def test_the_day_was_sent_by_every_listener(house: House) -> None:

@@ -7,6 +7,7 @@ import secrets
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -26,11 +27,13 @@ def main() -> int:
         print(reason, file=sys.stderr)
         return 2
     seed = secrets.randbelow(1_000_000) if asked.seed is None else asked.seed
-    print(f"seed {seed}", flush=True)
+    # Both databases may be at it side by side, in one terminal.
+    tell = partial(print, f"{asked.record}:", flush=True)
+    tell(f"seed {seed}")
     with TemporaryDirectory(prefix="rapport-chaos-") as folder:
         opened = _on_postgres if asked.record == "postgresql" else _on_sqlite
         with opened(Path(folder)) as run:
-            outcome = go(run, seed, asked.steps, lambda words: print(words, flush=True))
+            outcome = go(run, seed, asked.steps, tell)
     print("\n".join(lines(outcome, asked.record)))
     return 1 if outcome.broken else 0
 

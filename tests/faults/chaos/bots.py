@@ -19,7 +19,11 @@ from tests.faults.chaos.board import FIRST_BOT, STAND_STILL, Board
 from tests.faults.chaos.waiting import soon
 from tests.faults.process import ROOT, CrashPoint
 
-START_SECONDS = 30.0
+# A start takes a moment; on a machine busy with other things, a minute.
+START_SECONDS = 120.0
+# Much may have fallen due at once, and be on its way.
+_STILL_SECONDS = 120.0
+_TELLING_SECONDS = 1.0
 
 
 class Bot:
@@ -55,6 +59,10 @@ class Bot:
         """End it in order; gives the exit code."""
         return self._ends(signal.SIGTERM)
 
+    def tells_its_stacks(self) -> None:
+        """Have it write what each of its threads is at to the log."""
+        os.kill(self._pid, signal.SIGUSR1)
+
     def _ends(self, number: signal.Signals) -> int:
         with self._ending:
             if self.is_running():
@@ -66,13 +74,14 @@ class Bot:
 
 
 class Nursery:
-    """Starts the bots of one record and one Slack."""
+    """Starts the bots of one record and one Slack; `born` counts them."""
 
     def __init__(self, slack: Playground, record: str, folder: Path) -> None:
         self.board = Board(folder / "board")
         self.log = folder / "bots.log"
         self.log.touch()
         self.bots: list[Bot] = []
+        self.born = 0
         self._slack = slack
         self.folder = folder
         self._environ = _environ(slack, record)
@@ -101,6 +110,7 @@ class Nursery:
         }
         bot = Bot(self, self.asks(order), place, doom)
         self.bots.append(bot)
+        self.born += 1
         return bot
 
     def serves(self, crash: CrashPoint | None = None, doom: str = "") -> Bot:
@@ -129,14 +139,24 @@ class Nursery:
         number = float(next(self._pauses))
         self.board[STAND_STILL] = number
         try:
-            if not soon(lambda: self._stand_still(number), START_SECONDS):
-                raise TimeoutError("a bot is in the middle of a call without end")
+            if not soon(lambda: self._stand_still(number), _STILL_SECONDS):
+                raise TimeoutError(
+                    f"a bot is in the middle of a call without end\n{self._stacks()}"
+                )
             yield
         finally:
             self.board[STAND_STILL] = 0.0
 
     def _stand_still(self, number: float) -> bool:
         return all(self.board[bot.place] == number for bot in self.living)
+
+    def _stacks(self) -> str:
+        """What the bots that live are at, as they tell their log."""
+        since = self.log.stat().st_size
+        for bot in self.living:
+            bot.tells_its_stacks()
+        soon(lambda: self.log.stat().st_size > since, _TELLING_SECONDS)
+        return self.log.read_bytes()[since:].decode("utf-8", "replace")
 
     def ends(self) -> None:
         """Kill whatever lives."""

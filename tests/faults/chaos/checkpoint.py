@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from random import Random
 
 from sqlalchemy import func, select
@@ -17,7 +16,6 @@ from tests.faults.chaos.invariants import INVARIANTS, Picture
 from tests.faults.chaos.run import Run
 from tests.faults.chaos.waiting import soon
 
-STACK = "stack: "
 # Longer than a lease and than any back-off.
 _AFTER_ALL_WAITS = 61.0
 _ROUNDS = 60
@@ -128,26 +126,3 @@ def _forget_what_is_over(run: Run) -> None:
             messages[:] = [m for m in messages if not m.ephemeral_to]
     for record in run.model.records.values():
         record.answer = None
-
-
-def log_findings(text: str) -> dict[str, int]:
-    """The stacks and errors in a log, counted, without the numbers in them."""
-    found: dict[str, int] = {}
-    for line in _faulty_lines(text.splitlines()):
-        plain = re.sub(r"[0-9a-f-]{36}|[0-9a-f]{6,}|\d+", "…", line)[:200]
-        found[plain] = found.get(plain, 0) + 1
-    return found
-
-
-def _faulty_lines(lines: list[str]) -> list[str]:
-    told: list[str] = []
-    in_stack = False
-    for line in lines:
-        if line.startswith("Traceback"):
-            in_stack = True
-        elif in_stack and line and not line.startswith(" "):
-            told.append(STACK + line)
-            in_stack = False
-        elif " ERROR " in line or line.startswith("ERROR"):
-            told.append(line.partition("ERROR")[2].strip())
-    return told

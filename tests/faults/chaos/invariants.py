@@ -48,6 +48,8 @@ class Picture:
         self.run = run
         self.since = since
         self.sample = set(sample)
+        # Before the posts are read: Slack may send an event again at any time.
+        self.letters = list(_letters_taken(run))
 
     @cached_property
     def rows(self) -> dict[str, list[Kept]]:
@@ -172,6 +174,23 @@ def _places(copies: list[Message]) -> str:
     return ", ".join(f"{m.channel} {m.ts} in {m.thread_ts}" for m in copies)
 
 
+def every_writer_is_answered(picture: Picture) -> Iterator[str]:
+    """Whoever wrote to Rapport, in a message that it took, has its answer wanted."""
+    wanted = {post.key for post in picture.posts.values()}
+    for event_id, writer in picture.letters:
+        if f"answer:{event_id}" not in wanted:
+            yield f"{writer} wrote, and no answer is wanted"
+
+
+def _letters_taken(run: Run) -> Iterator[tuple[str, str]]:
+    """The messages of people that Rapport has acked, each with its writer."""
+    for delivery in list(run.slack.deliveries):
+        event = delivery.payload.get("event", {})
+        is_from_person = event.get("type") == "message" and not {"bot_id", "subtype"} & event.keys()
+        if is_from_person and delivery.is_acked:
+            yield delivery.payload["event_id"], event["user"]
+
+
 def every_message_tells_the_truth(picture: Picture) -> Iterator[str]:
     """What stands in Slack is what would be drawn from the record at this moment.
 
@@ -260,6 +279,7 @@ INVARIANTS: tuple[Callable[[Picture], Iterator[str]], ...] = (
     nothing_is_half_stored,
     an_import_is_all_or_nothing,
     every_wanted_post_is_shown_once,
+    every_writer_is_answered,
     every_message_tells_the_truth,
     threads_are_in_order,
     no_digest_comes_twice,

@@ -68,10 +68,14 @@ class Record:
 
 
 class Model:
-    """All that was asked for: `records` by marker, `imports` of accounts and whether they ended."""
+    """All that was asked for: `records` by marker, `imports` of accounts and whether they ended.
+
+    `answered` counts the records whose author was told at once that they are stored.
+    """
 
     def __init__(self) -> None:
         self.records: dict[str, Record] = {}
+        self.answered = 0
         self.imports: dict[tuple[str, ...], bool] = {}
         self._numbers = count(1)
 
@@ -96,6 +100,7 @@ class Model:
         states = {state} if is_saved else {ABSENT} if is_refused else {state, ABSENT}
         record = Record(noun, marker, by, state, states, is_doubtful=not is_saved)
         self.records[marker] = record
+        self.answered += is_saved
         return record
 
     def is_asked_again(self, words: str) -> None:

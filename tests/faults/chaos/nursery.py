@@ -5,9 +5,11 @@ Each bot is a process of its own, which runs `app.main` and can be killed; only 
 
 from __future__ import annotations
 
+import faulthandler
 import gc
 import json
 import os
+import signal
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -84,6 +86,7 @@ def _live(board: Board, order: dict[str, Any]) -> int:
     log = os.open(order["log"], os.O_WRONLY | os.O_APPEND | os.O_CREAT)
     for stream in (1, 2):
         os.dup2(log, stream)
+    faulthandler.register(signal.SIGUSR1)
     os.environ.clear()
     os.environ.update(order["environ"])
     os.chdir(order["folder"])

@@ -103,8 +103,10 @@ def _full(run: Run) -> Iterator[None]:
 def _crashed(run: Run) -> Iterator[None]:
     assert run.cluster is not None
     run.cluster.crash()
-    yield
-    run.cluster.start()
+    try:
+        yield
+    finally:
+        run.cluster.start()
 
 
 def _connected(run: Run) -> psycopg.Connection[tuple[object, ...]]:

@@ -10,8 +10,11 @@ from tests.faults.chaos.runner import Outcome
 def lines(outcome: Outcome, record: str) -> Iterator[str]:
     """The outcome: what was hit, how often, and what broke."""
     yield f"{outcome.steps} steps on {record}, seed {outcome.seed}, {outcome.seconds:.0f} s"
+    yield ", ".join(f"{name}: {number:,}" for name, number in outcome.totals.items())
     yield from _table("step", ("taken",), {name: (n,) for name, n in outcome.acts.items()})
     yield from _table("fault", ("laid", "hit"), outcome.faults)
+    laid, hit = (sum(numbers[at] for numbers in outcome.faults.values()) for at in (0, 1))
+    yield f"{len(outcome.faults)} kinds of fault, laid {laid:,} times, hit {hit:,} times"
     never = [name for name, (_laid, hit) in outcome.faults.items() if not hit]
     if never:
         yield "never hit, and so not tested: " + ", ".join(never)

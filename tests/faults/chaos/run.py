@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from slack_sdk import WebClient
+from sqlalchemy import func, select
 
 from bot import accounts, teams
 from bot.clock import Clock
@@ -18,11 +19,12 @@ from bot.people import Actor
 from handlers.events import sync_people
 from playground.clock import WorkspaceClock
 from playground.company import sample_company
-from playground.faults import Fault
+from playground.faults import Fault, FaultKind
 from playground.messages import Message
 from playground.server import Playground
 from storage import people
 from storage.database import Database
+from storage.posts import Post
 from storage.teams import of as team_of
 from tests.conftest import MANIFEST
 from tests.faults.chaos.board import AHEAD
@@ -116,9 +118,13 @@ class Run:
         self.was_off = max(self.was_off, abs(self.off))
         self.desk.clock = Clock(timedelta(seconds=board[AHEAD]))
 
+    def times_laid(self, method: str, kind: FaultKind) -> int:
+        """How often one kind of fault has been put in the way of a method."""
+        return self.laid[_named(method, kind)]
+
     def lays(self, fault: Fault) -> None:
         """Put a fault in Slack's way; what it has struck is counted by the playground."""
-        self.laid[f"{fault.kind} on {fault.method}"] += 1
+        self.laid[_named(fault.method, fault.kind)] += 1
         if fault.kind == "slow":
             fault.when = lambda _args: self._slow_calls.begins()
             fault.then = self._slow_calls.ends
@@ -138,8 +144,21 @@ class Run:
         """How often each kind of fault was laid, and how often it really struck."""
         hit = Counter(self.hit)
         for (method, kind), times in self.slack.faults.fired.items():
-            hit[f"{kind} on {method}"] += times
+            # That a call was carried out is no fault: it is when a bot is killed.
+            if kind != "performed":
+                hit[_named(method, kind)] += times
         return {name: (self.laid[name], hit[name]) for name in sorted({*self.laid, *hit})}
+
+    def totals(self) -> dict[str, int]:
+        """How much there was to lose, or to double."""
+        with self.desk.read() as session:
+            shown = session.scalar(select(func.count(Post.id)).where(Post.shown > 0))
+        return {
+            "records asked for": len(self.model.records),
+            "answered as stored": self.model.answered,
+            "posts shown": shown or 0,
+            "processes started": self.nursery.born,
+        }
 
     def look_after_bots(self) -> None:
         """Count those that died as they were to, and start one where none is left."""
@@ -162,6 +181,10 @@ class Run:
         if self.off:
             with self.standing_still():
                 self.clock_steps(-self.off)
+
+
+def _named(method: str, kind: str) -> str:
+    return f"{kind} on {method}"
 
 
 @contextmanager

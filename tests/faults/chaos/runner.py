@@ -8,17 +8,21 @@ from dataclasses import dataclass, field
 from random import Random
 
 from tests.faults.chaos.acts import ACTS, CannotAct
-from tests.faults.chaos.checkpoint import STACK, check, log_findings
+from tests.faults.chaos.checkpoint import check
+from tests.faults.chaos.crashes import CRASHES
+from tests.faults.chaos.findings import findings, unexplained
 from tests.faults.chaos.importing import IMPORTS
 from tests.faults.chaos.outages import OUTAGES
 from tests.faults.chaos.run import Run
+from tests.faults.chaos.seldom import SELDOM
 from tests.faults.chaos.troubles import TROUBLES, Trouble
 
 BETWEEN_CHECKPOINTS = 50
 _BETWEEN_WORDS = 1000
 _IN_ALL = 1000
-_OF_CUT_SOCKETS = ("SlackClientNotConnectedError", "BrokenPipeError", "ConnectionResetError")
-_TROUBLES = {**TROUBLES, **OUTAGES, **IMPORTS}
+# More of them seldom tell more.
+_STACKS = 5
+_TROUBLES = {**TROUBLES, **CRASHES, **OUTAGES, **IMPORTS, **SELDOM}
 
 
 @dataclass
@@ -32,6 +36,7 @@ class Outcome:
     findings: dict[str, int] = field(default_factory=dict)
     faults: dict[str, tuple[int, int]] = field(default_factory=dict)
     acts: dict[str, int] = field(default_factory=dict)
+    totals: dict[str, int] = field(default_factory=dict)
 
 
 def _no_word(_words: str) -> None:
@@ -46,11 +51,14 @@ def go(run: Run, seed: int, steps: int, tell: Callable[[str], object] = _no_word
     outcome, since, began = Outcome(seed), 0, time.monotonic()
     for number in range(1, steps + 1):
         dice = Random(f"{seed}:{number}")
-        _take(run, dice)
         outcome.steps = number
-        if number % BETWEEN_CHECKPOINTS and number != steps:
-            continue
-        found, since = check(run, dice, since, is_last=number == steps)
+        try:
+            _take(run, dice)
+            if number % BETWEEN_CHECKPOINTS and number != steps:
+                continue
+            found, since = check(run, dice, since, is_last=number == steps)
+        except TimeoutError as fault:
+            found = [str(fault)]
         outcome.broken += [f"by step {number}: {words}" for words in (*run.broken, *found)]
         if outcome.broken:
             break
@@ -58,14 +66,11 @@ def go(run: Run, seed: int, steps: int, tell: Callable[[str], object] = _no_word
             tell(f"{number} steps, {time.monotonic() - began:.0f} s")
     outcome.seconds = time.monotonic() - began
     outcome.faults, outcome.acts = run.counts(), dict(run.acts)
-    outcome.findings = log_findings(run.nursery.log.read_text("utf-8"))
-    outcome.broken += [f"in the log: {words}" for words in outcome.findings if _is_ours(words)]
+    outcome.totals = run.totals()
+    log = run.nursery.log.read_text("utf-8")
+    outcome.findings = findings(log)
+    outcome.broken += [f"in the log: {stack}" for stack in unexplained(log)[:_STACKS]]
     return outcome
-
-
-def _is_ours(words: str) -> bool:
-    """Whether a stack in the log tells of more than a socket cut while something was said on it."""
-    return words.startswith(STACK) and not any(name in words for name in _OF_CUT_SOCKETS)
 
 
 def _take(run: Run, dice: Random) -> None:
