@@ -254,9 +254,11 @@ def test_a_refreshed_connection_goes_unnoticed(
 def test_a_closed_socket_makes_it_unready(office: Office) -> None:
     checks = office.rapport._checks()
     assert {name: ask() for name, ask in checks.items()} == dict.fromkeys(checks)
+    # Without a new connection at once, it stays closed for a while.
+    office.slack.faults.add(Fault("apps.connections.open", "http_503", times=1))
     office.slack.drop_sockets()
     until(lambda: checks["connection"]() == "the socket is closed", 10)
-    until(lambda: checks["connection"]() is None, 20)
+    until(lambda: checks["connection"]() is None, 30)
 
 
 def _complains(slack: Playground) -> None:

@@ -186,6 +186,7 @@ def test_alive_and_ready(office: Office) -> None:
     assert _get(office, "/nothing")[0] == 404
 
 
+@pytest.mark.sqlite
 def test_not_ready_names_the_database_once_it_is_gone(office: Office) -> None:
     path = Path(str(office.rapport.desk.database.url.database))
     aside = path.rename(path.with_suffix(".aside"))
