@@ -93,8 +93,9 @@ def _is_delivering(innermost: FrameType) -> bool:
         return False
     # The first of delivery's own functions in a thread is the loop that takes the work.
     frame = innermost
-    while frame.f_back is not None:
-        frame = frame.f_back
+    # Asked once a step: a thread that goes on meanwhile may have returned from there.
+    while (caller := frame.f_back) is not None:
+        frame = caller
         if "/bot/delivery/" in frame.f_code.co_filename:
             return True
     # One that has come to its end meanwhile doesn't say any more who called it.
