@@ -85,6 +85,8 @@ class Showing:
         self._report = report
         self._audiences = Audiences(means.desk, means.wire)
         self._outcomes: list[Outcome] = []
+        # In a row: whatever is shown ends it.
+        self._failures = taken.lane.failures
         self._lane: dict[str, object] = {"failures": 0}
         self._free_in = 0.0
         self._new_in = 0.0
@@ -200,9 +202,8 @@ class Showing:
         if isinstance(fault, Limited):
             self._new_in = max(self._new_in, backoff(0, fault.seconds))
         elif isinstance(fault, Unsure) or (fault.seconds is None and not isinstance(fault, Denied)):
-            failures = self._taken.lane.failures
-            self._free_in = max(lane_backoff(failures), fault.seconds or 0.0)
-            self._lane["failures"] = failures + 1
+            self._free_in = max(lane_backoff(self._failures), fault.seconds or 0.0)
+            self._lane["failures"] = self._failures + 1
 
     def _mark_shown(
         self, post: Post, attempt: Attempt, readers: Readers, wanted_at: datetime
@@ -211,6 +212,7 @@ class Showing:
 
         Else the next change may be shown at any time, even should the clock be put back.
         """
+        self._failures = 0
         at = post.created_at
         if readers.again_in is not None:
             at = self._desk.machine_now() + timedelta(seconds=readers.again_in)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
-from itertools import pairwise
+from itertools import count, pairwise
 from typing import Any
 
 from bot import home
@@ -20,6 +20,7 @@ from playground.messages import Message
 from storage import claims
 from storage.claims import Load
 from storage.database import Database
+from storage.lanes import Lane
 from tests.faults.company import Company
 from tests.faults.process import until
 
@@ -322,6 +323,32 @@ def test_a_clock_put_on_under_way_doubles_nothing(company: Company) -> None:
         assert delivery.wait_until_idle(10)
     assert calls_to(company, under_way) == 1
     assert company.lost_and_doubled() == (0, 0)
+
+
+def test_what_is_shown_between_two_failures_ends_their_row(company: Company) -> None:
+    (channel,) = channels(company, 1)
+    calls = count()
+    every_second = Fault(POST, "http_500", times=99, when=lambda _args: next(calls) % 2 == 1)
+    company.slack.faults.add(every_second)
+    for number in range(5):
+        company.greets(channel, number)
+    delivery = company.delivery()
+    rows = []
+    for _ in range(6):
+        delivery.deliver_due()
+        rows.append(_failures(company, channel))
+        company.waits(2)
+    assert every_second.fired == 4
+    assert rows == [1, 1, 1, 1, 0, 0]
+    assert company.lost_and_doubled() == (0, 0)
+
+
+def _failures(company: Company, channel: str) -> int:
+    """How many failures in a row a lane has on record."""
+    with company.desk.read() as session:
+        lane = session.get(Lane, (company.slack.team_id, channel))
+    assert lane is not None
+    return lane.failures
 
 
 def test_a_direct_message_is_opened_once_for_all_processes(company: Company) -> None:
