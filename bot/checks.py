@@ -12,10 +12,10 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.desk import Desk
 from bot.texts import _, n_
+from bot.views.teams import way_out
 from storage import checks, people, posts, teams
 from storage.database import BadDatabaseUrl, Database, RecordUnavailable
 from storage.migrating import is_current
-from storage.posts import Post
 
 FULL_BELOW = 100 * 1024**2  # bytes
 TIGHT_BELOW = 1024**3  # bytes
@@ -170,23 +170,10 @@ def check_messages(desk: Desk, team_id: str) -> Iterator[Finding]:
             "messages",
             n_("{count} can't be delivered", "{count} can't be delivered", dead)
             + f" ({latest[0].recipient}: {latest[0].fault}).",
-            _way_out(latest[0]),
+            way_out(latest[0]) + " " + _("An admin sees them all with `/rapport status`."),
         )
     if not waiting and not dead:
         yield ok("messages", _("all delivered."))
-
-
-def _way_out(dead: Post) -> str:
-    if dead.fault == "messages_tab_disabled":
-        return _("Turn the Messages tab on: api.slack.com/apps, Rapport, App Home.")
-    if dead.recipient.startswith(("C", "G")):
-        return _(
-            "An admin sees them with /rapport status; choose a channel that works in settings."
-        )
-    return _(
-        "An admin sees them with /rapport status. See whether that person is still with you; if "
-        "not, appoint somebody else with /rapport settings."
-    )
 
 
 def complaints_channel(desk: Desk, team_id: str) -> str | None:

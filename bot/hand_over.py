@@ -40,10 +40,9 @@ def hand_over(
         _pass_follow_up(desk, session, leaving, follow_up, heir_of(follow_up.account), by)
     for complaint in complaints.open_of_owner(session, leaving.team_id, leaving.user_id):
         _pass_complaint(desk, session, leaving, complaint, heir_of(complaint.account), by)
-    for complaint in complaints.untaken(session, leaving.team_id):
-        if complaint.account.manager_id == leaving.user_id:
-            complaint_alerts.want_alerts(desk, session, complaint)
-            posts.complaint_changed(session, leaving.team_id, complaint.id)
+    for complaint in complaints.untaken_of_manager(session, leaving.team_id, leaving.user_id):
+        complaint_alerts.want_alerts(desk, session, complaint)
+        posts.complaint_changed(session, leaving.team_id, complaint.id)
     for episode in episodes.live_of_manager(session, leaving.team_id, leaving.user_id):
         episode_alerts.pass_on(desk, session, episode, heir_of(episode.account), by)
     for episode in episodes.live_acknowledged_by(session, leaving.team_id, leaving.user_id):

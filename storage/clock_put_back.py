@@ -19,12 +19,18 @@ Row = TypeVar("Row", Post, Lane, OpenedHome)
 
 
 def bring_nearer(
-    session: Session, team_id: str, beyond: datetime, to: datetime, in_hand: Collection[str] = ()
+    session: Session,
+    team_id: str,
+    beyond: datetime,
+    to: datetime,
+    in_hand: Collection[str] = (),
+    homes_in_hand: Collection[str] = (),
 ) -> int:
     """Have what a workspace is to show wait until `to` where it waits for later than `beyond`.
 
-    Gives how many posts, lanes and Homes did. The recipients `in_hand` are let alone. What somebody
-    is changing just now isn't waited for: it is there the next time one looks.
+    Gives how many posts, lanes and Homes did. Let alone are the recipients `in_hand` and the Homes
+    of the people `homes_in_hand`. What somebody is changing just now isn't waited for: it is there
+    the next time one looks.
     """
     far_posts = (UNSHOWN, is_of(Post.team_id, team_id), Post.try_at > beyond)
     posts = _not_locked(session, select(Post).where(*far_posts, Post.recipient.not_in(in_hand)))
@@ -35,7 +41,8 @@ def bring_nearer(
     for lane in lanes:
         lane.free_at, lane.new_at = min(lane.free_at, to), min(lane.new_at, to)
     far_homes = (HOME_UNSHOWN, is_of(OpenedHome.team_id, team_id), OpenedHome.try_at > beyond)
-    homes = _not_locked(session, select(OpenedHome).where(*far_homes))
+    free_homes = select(OpenedHome).where(*far_homes, OpenedHome.user_id.not_in(homes_in_hand))
+    homes = _not_locked(session, free_homes)
     for home in homes:
         home.try_at = to
     return len(posts) + len(lanes) + len(homes)

@@ -209,10 +209,10 @@ def _oldest_first(session: Session, *chosen: ColumnElement[bool]) -> list[Compla
     return sorted(found, key=lambda complaint: complaint.id)
 
 
-def untaken(session: Session, team_id: str) -> list[Complaint]:
-    """The open complaints that nobody has taken, the longest open first."""
+def untaken_of_manager(session: Session, team_id: str, manager_id: str) -> list[Complaint]:
+    """The open complaints of a person's accounts that nobody has taken, the longest open first."""
     nobodys = (Complaint.team_id == team_id, Complaint.owner_id.is_(None), IS_OPEN)
-    return _oldest_first(session, *nobodys)
+    return _oldest_first(session, *nobodys, Complaint.account.has(manager_id=manager_id))
 
 
 def teams_with_alarms_due(session: Session, now: datetime) -> list[str]:

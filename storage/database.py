@@ -65,6 +65,11 @@ class Database:
         )
 
     @property
+    def has_one_writer(self) -> bool:
+        """Whether a write in one workspace keeps those in all others waiting."""
+        return self.is_sqlite
+
+    @property
     def engine(self) -> Engine:
         """The writing engine, for migrations and checks."""
         return self._writer

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -87,16 +88,23 @@ def are_wanted_by(session: Session) -> bool:
 
 
 def claim(
-    session: Session, team_id: str, now: datetime, lease: timedelta, limit: int
+    session: Session,
+    team_id: str,
+    now: datetime,
+    lease: timedelta,
+    limit: int,
+    in_hand: Collection[str] = (),
 ) -> list[Claimed]:
     """Lease a workspace's unshown Homes whose time has come, the longest waiting first.
 
-    No other worker takes them until the lease ends. Until the claimant says what stands there,
+    No other worker takes them until the lease ends, and the claimant's own don't take those of the
+    people `in_hand` even if the clock says that it has. Until the claimant says what stands there,
     nobody knows.
     """
     due = session.scalars(
         select(OpenedHome)
         .where(UNSHOWN, is_of(OpenedHome.team_id, team_id), OpenedHome.try_at <= now)
+        .where(OpenedHome.user_id.not_in(in_hand))
         .order_by(OpenedHome.try_at)
         .limit(limit)
         .with_for_update(skip_locked=True)
@@ -107,8 +115,14 @@ def claim(
     return claimed
 
 
-def next_try(session: Session, team_id: str) -> tuple[datetime | None, datetime | None]:
-    """When a workspace's next unshown Home may be tried, and its last; None if there is none."""
+def next_try(
+    session: Session, team_id: str, in_hand: Collection[str] = ()
+) -> tuple[datetime | None, datetime | None]:
+    """When a workspace's next unshown Home may be tried, and its last; None if there is none.
+
+    Those of the people `in_hand` don't count.
+    """
     instants = select(func.min(OpenedHome.try_at), func.max(OpenedHome.try_at))
-    first, last = session.execute(instants.where(UNSHOWN, is_of(OpenedHome.team_id, team_id))).one()
+    ours = (UNSHOWN, is_of(OpenedHome.team_id, team_id), OpenedHome.user_id.not_in(in_hand))
+    first, last = session.execute(instants.where(*ours)).one()
     return first, last

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from bot import home as homes
@@ -35,15 +36,17 @@ class Homes:
         self._wire = wire
         self._seen = seen
 
-    def claim_due(self, team_id: str, limit: int) -> list[Claimed]:
-        """Lease the first of those whose time has come, so many at most."""
+    def claim_due(self, team_id: str, limit: int, in_hand: Collection[str]) -> list[Claimed]:
+        """Lease the first of those whose time has come, so many at most, none of `in_hand`."""
         with self._desk.database.queue() as session:
-            return kept.claim(session, team_id, self._desk.machine_now(), LEASE, limit)
+            return kept.claim(session, team_id, self._desk.machine_now(), LEASE, limit, in_hand)
 
-    def next_try(self, team_id: str) -> tuple[datetime | None, datetime | None]:
+    def next_try(
+        self, team_id: str, in_hand: Collection[str]
+    ) -> tuple[datetime | None, datetime | None]:
         """When the next and the last may be published, by the record. Raises RecordUnavailable."""
         with self._desk.read() as session:
-            return kept.next_try(session, team_id)
+            return kept.next_try(session, team_id, in_hand)
 
     def publish(self, claimed: Claimed) -> None:
         """Bring one up to date; whatever happens is marked on its row.

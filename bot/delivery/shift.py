@@ -54,11 +54,12 @@ class Shift:
         self._crew = Crew("delivery", THREADS)
         self._home_crew = Crew("homes", HOME_THREADS)
         self._reports: SimpleQueue[Report] = SimpleQueue()
-        self._homes_done: SimpleQueue[None] = SimpleQueue()
+        self._homes_done: SimpleQueue[str] = SimpleQueue()
         self._unwritten: list[Report] = []
-        # By recipient. Whatever the time of day is put to, nobody here takes one a second time.
+        # By recipient, and by person. Whatever the time of day is put to, nobody here takes one a
+        # second time.
         self._lanes_in_hand: set[str] = set()
-        self._homes_in_hand = 0
+        self._homes_in_hand: set[str] = set()
         self._homes_looked_at = 0.0
         self._has_moved = False
 
@@ -101,8 +102,7 @@ class Shift:
         while not self._reports.empty():
             self._unwritten.append(self._reports.get())
         while not self._homes_done.empty():
-            self._homes_done.get()
-            self._homes_in_hand -= 1
+            self._homes_in_hand.remove(self._homes_done.get())
 
     def _see_to_posts(self, team_id: str) -> float:
         """Mark and claim, in one transaction; gives the seconds until more may be claimed.
@@ -146,7 +146,12 @@ class Shift:
             return
         with self._means.desk.database.queue() as session:
             found = clock_put_back.bring_nearer(
-                session, team_id, now + FARTHEST, now + LEASE, self._lanes_in_hand
+                session,
+                team_id,
+                now + FARTHEST,
+                now + LEASE,
+                self._lanes_in_hand,
+                self._homes_in_hand,
             )
         if found:
             log.warning("%d waited by a clock that was put back since, or is ahead of ours", found)
@@ -210,19 +215,19 @@ class Shift:
         if since < HOMES_SECONDS and not self.is_empty_handed:
             return HOMES_SECONDS - since
         self._homes_looked_at = time.monotonic()
-        room = self._room(HOME_THREADS - self._homes_in_hand)
+        room = self._room(HOME_THREADS - len(self._homes_in_hand))
         due_in = self._homes_due_in(team_id) if room else math.inf
         if due_in > 0:
             return due_in
-        for claimed in self._homes.claim_due(team_id, room):
-            self._homes_in_hand += 1
+        for claimed in self._homes.claim_due(team_id, room, self._homes_in_hand):
+            self._homes_in_hand.add(claimed.home.user_id)
             self.tried += 1
             self._has_moved = True
             self._home_crew.take(partial(self._publish, claimed))
         return 0.0
 
     def _homes_due_in(self, team_id: str) -> float:
-        at, last = self._homes.next_try(team_id)
+        at, last = self._homes.next_try(team_id, self._homes_in_hand)
         self._mind_the_clock(team_id, last)
         held_until = self._means.wire.homes_held_until()
         return self._seconds_to(max(at, held_until) if at and held_until else at)
@@ -233,5 +238,5 @@ class Shift:
         except RecordUnavailable as fault:
             log.warning("a Home waits for its lease's end: %s", fault)
         finally:
-            self._homes_done.put(None)
+            self._homes_done.put(claimed.home.user_id)
             self.news.set()

@@ -35,12 +35,13 @@ def channel_fault(dead: Post) -> Message:
         return blocks.message(f"{said} {now}", blocks.section(f"~{said}~\n{now}"))
     why = _(_REASONS.get(dead.fault or "", escape(dead.fault or "")))
     said = _(":warning: A message for {where} could not be shown: {why}.", where=where, why=why)
-    return blocks.message(said, blocks.section(f"{said}\n{_step(dead)}"))
+    return blocks.message(said, blocks.section(f"{said}\n{way_out(dead)}"))
 
 
-def _step(dead: Post) -> str:
+def way_out(dead: Post) -> str:
+    """What an admin can do about a message that can't be shown."""
     if dead.fault == "messages_tab_disabled":
-        return _("Turn the Messages tab on: api.slack.com/apps, Rapport, *App Home*.")
+        return _("Turn the Messages tab on: api.slack.com/apps, Rapport, App Home.")
     if dead.recipient.startswith(("C", "G")):
         return _(
             "For a private channel type `/invite @Rapport` there; else choose another channel in "

@@ -223,6 +223,13 @@ class Company:
         self.machine.ahead += timedelta(seconds=seconds)
         self.slack.move_clock(self.machine())
 
+    @contextmanager
+    def impatient(self) -> Iterator[None]:
+        """Nobody waits for long, as of a bot that is going to be killed no answer comes."""
+        patience, self.slack.patience = self.slack.patience, IMPATIENCE
+        yield
+        self.slack.patience = patience
+
     def leases_end(self) -> None:
         """So much time passes that what a killed bot had in hand may be taken again."""
         with self.desk.write() as session:

@@ -10,8 +10,7 @@ import pytest
 
 from playground.delivery.record import Delivery
 from playground.faults import Fault
-from tests.conftest import PATIENCE
-from tests.faults.company import IMPATIENCE, Company
+from tests.faults.company import Company
 from tests.faults.process import (
     AFTER_CLAIM,
     BEFORE_ANSWER,
@@ -34,11 +33,10 @@ def types(company: Company) -> Delivery:
 
 def types_in_vain(company: Company, bot: BotProcess) -> Delivery:
     """Ana types the line, and the bot dies over it."""
-    company.slack.patience = IMPATIENCE
-    delivery = types(company)
-    assert bot.ends() == KILLED
-    company.slack.person("ana").sees("/log-call failed with the error")
-    company.slack.patience = PATIENCE
+    with company.impatient():
+        delivery = types(company)
+        assert bot.ends() == KILLED
+        company.slack.person("ana").sees("/log-call failed with the error")
     return delivery
 
 

@@ -44,7 +44,8 @@ def lives_on(company: Company, bot: BotProcess) -> None:
 def test_killed_between_a_complaint_and_its_alert(office: Company) -> None:
     bot = office.hires()
     bot.serves(AFTER_FILING)
-    delivery = office.slack.person("ana").types("/complaint Globex it came broken")
+    with office.impatient():
+        delivery = office.slack.person("ana").types("/complaint Globex it came broken")
     assert bot.ends() == KILLED
     assert office.thread() == []
     lives_on(office, bot)
@@ -96,7 +97,8 @@ def test_killed_once_slack_has_taken_it(office: Company, nth: int) -> None:
 def test_killed_between_a_low_score_and_its_card(office: Company) -> None:
     bot = office.hires()
     bot.serves(AFTER_EPISODE)
-    office.slack.person("ana").types("/log-call Globex they are angry 1/5")
+    with office.impatient():
+        office.slack.person("ana").types("/log-call Globex they are angry 1/5")
     assert bot.ends() == KILLED
     lives_on(office, bot)
     cards = [m for m in office.shown() if "is unhappy" in m.words]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from storage import homes
 from storage.homes import OpenedHome
 from tests.faults.company import Company
 from tests.faults.process import COMMITTED, STATEMENT, CrashPoint, until
+from tests.faults.test_lanes import at_work
 
 KILLED = -9
 WANTED = CrashPoint(COMMITTED, r"UPDATE homes SET wanted")
@@ -128,6 +130,25 @@ def test_a_home_that_can_not_be_drawn_keeps_no_other_back(company: Company) -> N
     assert row(company).failures >= 1
 
 
+def test_a_clock_put_on_under_way_publishes_nothing_twice(company: Company) -> None:
+    landed = threading.Event()
+    slow = trouble(company, "slow", seconds=2, then=landed.set)
+    opens(company)
+    delivery = company.delivery()
+    delivery._wire._slack.timeout = 30
+    with at_work(delivery):
+        until(lambda: slow.fired == 1, 10)
+        # By this clock the lease has ended long ago.
+        company.waits(3600)
+        opens(company, "U0CHITRA")
+        delivery.wake()
+        until(lambda: stands(company, "You have no accounts yet", by="chitra"), 10)
+        assert landed.wait(10)
+        assert delivery.wait_until_idle(10)
+    assert stands(company, "Globex")
+    assert times_published(company) == 2
+
+
 @pytest.mark.parametrize(
     "point", [WANTED, AFTER_CLAIM, BEFORE_MARK], ids=["wanted", "after claim", "before mark"]
 )
@@ -140,7 +161,8 @@ def test_killed_before_home_is_published(company: Company, point: CrashPoint) ->
     until(lambda: stands(company, "send the contract") and row(company).shown == 1, 10)
     bot.kill()
     bot.serves(point)
-    press = ana.presses("Done", on="home")
+    with company.impatient():
+        press = ana.presses("Done", on="home")
     assert bot.ends() == KILLED
     assert press.is_acked == (point != WANTED)
     company.leases_end()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
@@ -19,15 +20,17 @@ from tests.faults import promises
 from tests.faults.company import Company
 from tests.faults.process import SLACK_SECONDS, BotProcess, until
 
-HOUR, TWO_DAYS = timedelta(hours=1), timedelta(hours=48)
+HOUR, TWO_DAYS, WEEK = timedelta(hours=1), timedelta(hours=48), timedelta(weeks=1)
 MONDAY, DAYS_OF_WEEK = 0, 7
+ANAS_ZONE = ZoneInfo("Asia/Manila")
 
 
 @pytest.fixture
 def monday(company: Company) -> Company:
-    """The company on the Monday to come, when everybody works today and in two days."""
-    days = (MONDAY - company.machine().weekday()) % DAYS_OF_WEEK
-    company.waits(timedelta(days=days).total_seconds())
+    """The company at noon of the Monday to come, where Ana is: she works today and in two days."""
+    now = company.machine().astimezone(ANAS_ZONE)
+    noon = now.replace(hour=12, minute=0) + timedelta(days=(MONDAY - now.weekday()) % DAYS_OF_WEEK)
+    company.waits((noon + WEEK * (noon < now) - now).total_seconds())
     company.desk.clock.move_to(company.machine())
     company.slack.patience = 6.0
     return company

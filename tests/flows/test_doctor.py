@@ -201,7 +201,7 @@ def test_a_guest_in_the_complaints_channel_is_told(slack: Playground, record: st
 @pytest.mark.parametrize(
     ("recipient", "reason", "way_out"),
     [
-        ("C0B", "is_archived", "choose a channel that works"),
+        ("C0B", "is_archived", "choose another channel"),
         ("U0B", "user_disabled", "See whether that person is still with you"),
         ("U0B", "messages_tab_disabled", "Turn the Messages tab on"),
     ],
