@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from pathlib import Path
 
 from bot import new_managers
@@ -13,6 +14,9 @@ from bot.importing.preview import LineFault, Preview
 from bot.importing.sheet import Sheet, UnreadableSheet, open_sheet
 from bot.texts import _
 from storage import imports
+from storage.database import RecordUnavailable
+
+log = logging.getLogger(__name__)
 
 
 def read(desk: Desk, team_id: str, source: Path | str) -> Preview:
@@ -23,8 +27,8 @@ def read(desk: Desk, team_id: str, source: Path | str) -> Preview:
 def store(desk: Desk, team_id: str, source: Path | str, *, actor_id: str = "import") -> Preview:
     """Make and change accounts as a CSV file (or its text) says; with any fault, nothing at all.
 
-    Raises RecordUnavailable: nothing is stored then or, late in a long file, all but the marks by
-    which misspelt names are found (see bot.importing.marking).
+    Raises RecordUnavailable: nothing is stored then. What goes wrong only when all is stored but
+    the marks by which misspelt names are found (see bot.importing.marking) is told in a note.
     """
     return _imported(desk, team_id, source, stores_as=actor_id)
 
@@ -53,8 +57,18 @@ def _stored(
             ids = writing.write(session, team_id, made.wanted, actor_id, desk.clock.now())
             new_managers.take_over(desk, session, team_id, _changed_hands(made), actor_id)
             imports.mark(session, team_id, ids[: marking.AT_ONCE])
-    marking.mark_in_turns(desk, team_id, ids[marking.AT_ONCE :])
+    notes = [*notes, *_mark_the_rest(desk, team_id, ids[marking.AT_ONCE :])]
     return _preview(made, [], notes, is_stored=not made.faults)
+
+
+def _mark_the_rest(desk: Desk, team_id: str, account_ids: list[int]) -> list[str]:
+    """Mark what the import itself hasn't; gives what there is to say if that can't be done."""
+    try:
+        marking.mark_in_turns(desk, team_id, account_ids)
+    except RecordUnavailable as fault:
+        log.warning("names were left unmarked: %s", fault)
+        return [_("Some names can't be found misspelt yet: import the file once more for that.")]
+    return []
 
 
 def _changed_hands(made: Plan) -> set[int]:

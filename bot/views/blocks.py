@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
-from unicodedata import category
 
 from bot.texts import _, escape
 
@@ -25,6 +25,8 @@ INPUT_TEXT = 3000
 # A section less its marks; with this many, a message keeps clear of its 50 blocks.
 CODE_TEXT = SECTION_TEXT - 10
 MOST_PARTS = 40
+# Unicode's control characters but for the tab and the line's end, and halves of characters.
+_HIDDEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +107,7 @@ def quoted(words: str, limit: int) -> str:
 
 def visible(words: str) -> str:
     """Words without control characters, which Slack would refuse or hide."""
-    return "".join(c for c in words if c in "\n\t" or category(c) not in ("Cc", "Cs"))
+    return _HIDDEN.sub("", words)
 
 
 def typed(words: str) -> list[Block]:

@@ -286,6 +286,29 @@ def test_what_an_import_left_unmarked_the_next_one_marks(
     assert rows(desk) == once_more
 
 
+@pytest.mark.sqlite
+def test_what_is_stored_before_the_record_fails_is_told_as_stored(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(_seconds: float) -> None:
+        with desk.write() as session:
+            session.execute(text("ALTER TABLE name_trigrams RENAME TO lost"))
+
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr(marking, "AT_ONCE", 2)
+        meanwhile.setattr(time, "sleep", fail)
+        outcome = importing.store(desk, TEAM, CLIENTS)
+    assert outcome.lines() == [
+        "Some names can't be found misspelt yet: import the file once more for that.",
+        "7 accounts have no manager: nobody is reminded of them.",
+        "7 new, 0 changed, 0 unchanged.",
+    ]
+    with desk.write() as session:
+        session.execute(text("ALTER TABLE lost RENAME TO name_trigrams"))
+    assert importing.store(desk, TEAM, CLIENTS).count(Fate.UNCHANGED) == 7
+    assert len(misspelt(desk)) == 7
+
+
 CLIENTS = "name\n" + "".join(f"Client {letter * 5}\n" for letter in "abcdefg")
 
 
