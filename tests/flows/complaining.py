@@ -38,6 +38,16 @@ def alert(office: Office, reader: str = "chitra", channel: str = CHANNEL) -> Mes
     return office.slack.person(reader).sees("Complaint from", channel=channel)
 
 
+def presses(office: Office, label: str, by: str, **entries: str) -> None:
+    """Somebody presses a button of the alert in the channel and fills in what it asks for."""
+    person = office.slack.person(by)
+    person.presses(label, on=alert(office, by))
+    if entries:
+        person.fills(**entries)
+        assert person.submits() == {}
+    office.settles()
+
+
 def alert_in_dm(person: Person) -> Message:
     """The newest alert that somebody got in a direct message."""
     alerts = [m for m in person.direct_messages() if "Complaint from" in m.words]

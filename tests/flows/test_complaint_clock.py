@@ -11,7 +11,7 @@ from playground.person import Person
 from storage.accounts import Account
 from storage.complaints import Alarm, Severity
 from tests.conftest import Office, OpenOffice
-from tests.flows.complaining import CLOSING, alert, chooses_channel, files, thread
+from tests.flows.complaining import CLOSING, alert, chooses_channel, files, presses, thread
 from tests.flows.on_record import changes, complaint, complaints, knows
 
 WARNED = "Nobody has taken the complaint from Acme yet"
@@ -44,15 +44,6 @@ def filed(office: Office) -> Office:
 def hears(person: Person, words: str) -> int:
     """How many messages tell somebody so."""
     return sum(words in message.words for message in person.direct_messages())
-
-
-def presses(office: Office, label: str, by: str, **entries: str) -> None:
-    person = office.slack.person(by)
-    person.presses(label, on=alert(office, by))
-    if entries:
-        person.fills(**entries)
-        assert person.submits() == {}
-    office.settles()
 
 
 def test_the_manager_is_warned_then_the_lead_hears_then_it_is_taken(filed: Office) -> None:

@@ -23,6 +23,7 @@ from tests.flows.complaining import (
     alert_in_dm,
     chooses_channel,
     files,
+    presses,
     thread,
     told,
 )
@@ -37,16 +38,6 @@ def filed(office: Office) -> Office:
     chooses_channel(office)
     files(office, by="dipu")
     return office
-
-
-def presses(office: Office, label: str, by: str, **entries: str) -> None:
-    """Somebody presses a button of the alert in the channel and fills in what it asks for."""
-    person = office.slack.person(by)
-    person.presses(label, on=alert(office, by))
-    if entries:
-        person.fills(**entries)
-        assert person.submits() == {}
-    office.settles()
 
 
 def test_its_whole_life_is_one_message_with_its_history_in_the_thread(filed: Office) -> None:

@@ -10,10 +10,10 @@ from bot import importing
 from playground.delivery.record import Delivery
 from storage.accounts import Account
 from tests.conftest import Office
+from tests.flows.lines import answer_to
 from tests.flows.on_record import entries, entry, knows
 from tests.flows.unhappy import (
     CARD,
-    answer_to,
     card,
     cards,
     episodes,

@@ -11,8 +11,9 @@ from bot.refusals import Refused
 from bot.views import blocks
 from playground.messages import Message
 from tests.conftest import Office
+from tests.flows.lines import answer_to
 from tests.flows.on_record import archives, changes, follow_ups, knows
-from tests.flows.unhappy import answer_to, card, cards, episodes, files, logs, statuses, utc
+from tests.flows.unhappy import card, cards, episodes, files, logs, statuses, utc
 
 # From Wednesday 18:00 in Manila: nine hours on Thursday, nine on Friday, six on Monday.
 UNANSWERED = utc(11, 30, 7)

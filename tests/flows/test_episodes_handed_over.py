@@ -11,8 +11,9 @@ from storage.accounts import Account, AccountStatus
 from storage.episodes import Episode
 from storage.people import Person, Standing
 from tests.conftest import Office
+from tests.flows.lines import answer_to
 from tests.flows.on_record import archives, knows
-from tests.flows.unhappy import answer_to, card, cards, episodes, logs
+from tests.flows.unhappy import card, cards, episodes, logs
 
 NINE_IN_MANILA = datetime(2026, 11, 26, 1, 0, tzinfo=UTC)
 

@@ -9,6 +9,7 @@ import pytest
 from playground.delivery.record import Delivery
 from playground.messages import Message
 from tests.conftest import Office, OpenOffice
+from tests.flows.lines import answer_to
 from tests.flows.on_record import account_names, knows
 
 
@@ -28,13 +29,6 @@ def at_work(office: Office) -> Office:
     office.ana.presses("Create “Acme”")
     office.ana.sees("Logged: Call with Acme")
     return office
-
-
-def answer_to(office: Office, line: str, handle: str = "ana") -> Message:
-    """The newest message to a person after they typed a line."""
-    person = office.slack.person(handle)
-    person.types(line)
-    return person.direct_messages()[-1]
 
 
 # Asked for in a line

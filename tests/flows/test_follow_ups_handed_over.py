@@ -6,8 +6,8 @@ from datetime import UTC, datetime, time
 
 import pytest
 
-from playground.messages import Message
 from tests.conftest import Office
+from tests.flows.lines import answer_to
 from tests.flows.on_record import changes, follow_ups, knows
 
 
@@ -16,13 +16,6 @@ def at_work(office: Office) -> Office:
     """It is Wednesday, 18:00 in Manila and 15:30 in Kolkata; Ana has an account, Acme."""
     knows(office, "Acme")
     return office
-
-
-def answer_to(office: Office, line: str, handle: str = "ana") -> Message:
-    """The newest message to a person after they typed a line."""
-    person = office.slack.person(handle)
-    person.types(line)
-    return person.direct_messages()[-1]
 
 
 def hands_over(office: Office, to: str, note: str | None = None, by: str = "ana") -> None:

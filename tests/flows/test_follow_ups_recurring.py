@@ -9,9 +9,9 @@ import pytest
 
 from bot import follow_up_steps
 from bot.refusals import Refused
-from playground.messages import Message
 from storage.follow_ups import FollowUp, RepeatUnit
 from tests.conftest import Office
+from tests.flows.lines import answer_to
 from tests.flows.on_record import archives, follow_ups, knows
 
 FRIDAY_MORNING = datetime(2026, 11, 27, 1, 0, tzinfo=UTC)
@@ -22,13 +22,6 @@ def at_work(office: Office) -> Office:
     """It is Wednesday, and Ana has an account, Acme."""
     knows(office, "Acme")
     return office
-
-
-def answer_to(office: Office, line: str, handle: str = "ana") -> Message:
-    """The newest message to a person after they typed a line."""
-    person = office.slack.person(handle)
-    person.types(line)
-    return person.direct_messages()[-1]
 
 
 def open_one(office: Office) -> FollowUp:

@@ -24,13 +24,6 @@ def logs(office: Office, *lines: str, by: str = "ana") -> None:
         office.settles()
 
 
-def answer_to(office: Office, line: str, by: str = "ana") -> Message:
-    """The newest message to a person after they typed a line."""
-    person = office.slack.person(by)
-    person.types(line)
-    return person.direct_messages()[-1]
-
-
 def files(
     office: Office, severity: str, by: str = "chitra", what: str = "parts are broken"
 ) -> None:
