@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from random import Random
 from typing import Any
@@ -17,6 +18,7 @@ HOMES_OF = (*MANAGERS, "ben", "olga")
 NOTHING_STORED = "nothing was stored"
 _RECENT = 80
 _SAVED = {Noun.ENTRY: "Logged:", Noun.FOLLOW_UP: "saved:", Noun.COMPLAINT: "Filed:"}
+_REFUSED = re.compile(r"the record is out of reach|nobody knows whether it is stored")
 _DAYS = ("in 3 hours", "tomorrow", "tomorrow 10am", "Friday", "in 2 days", "Monday 3pm")
 
 
@@ -85,8 +87,7 @@ def undo(run: Run, dice: Random) -> None:
     made = [r for r in run.model.records.values() if r.part_of is record]
     if any(part.state != "open" for part in made):
         raise CannotAct
-    sent = _presses(run, run.slack.person(record.by), "Undo", record.answer)
-    is_saved = _is_done(run, sent)
+    is_saved = _does(run, run.slack.person(record.by), "Undo", record.answer)
     record.was_asked_for(is_saved=is_saved, state=UNDONE)
     record.answer = None
     for part in made:
@@ -104,16 +105,16 @@ def file_complaint(run: Run, dice: Random) -> None:
 def withdraw_complaint(run: Run, dice: Random) -> None:
     """A complaint is taken back."""
     record = _one_of(dice, [r for r in run.model.sure(Noun.COMPLAINT, "filed") if r.answer])
-    sent = _presses(run, run.slack.person(record.by), "Undo", record.answer)
-    record.was_asked_for(is_saved=_is_done(run, sent), state="withdrawn")
+    is_saved = _does(run, run.slack.person(record.by), "Undo", record.answer)
+    record.was_asked_for(is_saved=is_saved, state="withdrawn")
     record.answer = None
 
 
 def take(run: Run, dice: Random) -> None:
     """Somebody takes a complaint, in the channel."""
     record, alert = _alert(run, dice, "Take", "filed", "reopened")
-    sent = _presses(run, run.slack.person(dice.choice(MANAGERS)), "Take", alert)
-    record.was_asked_for(is_saved=_is_done(run, sent), state="taken")
+    is_saved = _does(run, run.slack.person(dice.choice(MANAGERS)), "Take", alert)
+    record.was_asked_for(is_saved=is_saved, state="taken")
     record.answer = None
 
 
@@ -161,8 +162,8 @@ def ask_follow_up(run: Run, dice: Random) -> None:
 def do(run: Run, dice: Random) -> None:
     """Something to do is done, from wherever it is shown: a ping, a digest, a list."""
     record, message, block = _shown_task(run, dice)
-    sent = run.slack.person(record.by).presses("Done", on=message, block_id=block)
-    record.was_asked_for(is_saved=_is_done(run, sent), state="done")
+    is_saved = _does(run, run.slack.person(record.by), "Done", message, block_id=block)
+    record.was_asked_for(is_saved=is_saved, state="done")
 
 
 def snooze(run: Run, dice: Random) -> None:
@@ -237,11 +238,6 @@ def _adds(run: Run, noun: Noun, marker: str, by: str, sent: Delivery) -> Record:
     return record
 
 
-def _is_done(run: Run, sent: Delivery) -> bool:
-    """Whether a press was surely carried out: a refusal is spoken elsewhere, after the ack."""
-    return sent.is_acked and run.record_is_well
-
-
 def _answer(run: Run, by: str, marker: str) -> Message | None:
     """What somebody was told of a record for their eyes only, if it can be acted on."""
     for message in reversed(run.direct(by)[-_RECENT:]):
@@ -256,11 +252,23 @@ def _opens_form(run: Run, person: Person, line: str) -> None:
     _awaits_form(person)
 
 
-def _presses(run: Run, person: Person, label: str, on: Message | None) -> Delivery:
+def _presses(
+    run: Run, person: Person, label: str, on: Message | None, *, block_id: str = ""
+) -> Delivery:
     run.slack.slack.views.clear(person.id)
     if on is None or label not in on.buttons:
         raise CannotAct
-    return person.presses(label, on=on)
+    return person.presses(label, on=on, block_id=block_id)
+
+
+def _does(run: Run, person: Person, label: str, on: Message | None, *, block_id: str = "") -> bool:
+    """Press a button, and say whether that was surely carried out.
+
+    That the record was out of reach is told beside, and may get lost; it is logged before the ack.
+    """
+    before = run.nursery.logged
+    sent = _presses(run, person, label, on, block_id=block_id)
+    return sent.is_acked and not _REFUSED.search(run.nursery.logged_since(before))
 
 
 def _awaits_form(person: Person) -> None:

@@ -152,11 +152,22 @@ class Nursery:
 
     def _stacks(self) -> str:
         """What the bots that live are at, as they tell their log."""
-        since = self.log.stat().st_size
+        before = self.logged
         for bot in self.living:
             bot.tells_its_stacks()
-        soon(lambda: self.log.stat().st_size > since, _TELLING_SECONDS)
-        return self.log.read_bytes()[since:].decode("utf-8", "replace")
+        soon(lambda: self.logged > before, _TELLING_SECONDS)
+        return self.logged_since(before)
+
+    @property
+    def logged(self) -> int:
+        """How many bytes the bots have logged."""
+        return self.log.stat().st_size
+
+    def logged_since(self, before: int) -> str:
+        """What they have logged after so many bytes."""
+        with self.log.open("rb") as log:
+            log.seek(before)
+            return log.read().decode("utf-8", "replace")
 
     def ends(self) -> None:
         """Kill whatever lives."""

@@ -54,13 +54,11 @@ def _suffers(
 ) -> None:
     """People go on meanwhile; it has struck when one of them was not told that it is stored."""
     run.laid[name] += 1
-    run.record_is_well = False
     before = len(run.model.records)
     with outage:
         for _ in range(commands):
             act: Callable[[Run, Random], None] = dice.choice((log_call, file_complaint))
             act(run, dice)
-    run.record_is_well = True
     asked = list(run.model.records.values())[before:]
     run.hit[name] += any(record.is_doubtful for record in asked)
 

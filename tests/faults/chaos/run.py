@@ -69,8 +69,7 @@ class SlowCalls:
 class Run:
     """What a step acts on; `laid` and `hit` count the faults by their names.
 
-    `record_is_well` unless something lies in its way; `was_off` by so many seconds the machine's
-    clock was since the last checkpoint.
+    `was_off` by so many seconds the machine's clock was since the last checkpoint.
     """
 
     def __init__(
@@ -86,7 +85,6 @@ class Run:
         self.hit: Counter[str] = Counter()
         self.acts: Counter[str] = Counter()
         self.broken: list[str] = []
-        self.record_is_well = True
         self.was_off = 0.0
         self._slow_calls = SlowCalls()
         self._client = WebClient(slack.bot_token, base_url=slack.api_url)
