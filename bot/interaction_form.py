@@ -85,8 +85,9 @@ LOG_CALL_FORM = Form(
     ),
 )
 
-# The same form, and the same record, when it is a message that is put on it.
+# The same form, and the same record, when it is a message that is put on it, or an entry mended.
 LOG_MESSAGE_FORM = replace(LOG_CALL_FORM, title=_("Log as interaction"))
+EDIT_CALL_FORM = replace(LOG_CALL_FORM, title=_("Edit the entry"))
 
 
 def interaction_of(

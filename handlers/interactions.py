@@ -12,7 +12,7 @@ from slack_sdk import WebClient
 from bot import accounts, corrections, held_lines, interaction_form, interactions, people
 from bot.desk import Desk
 from bot.forms import Values
-from bot.interaction_form import LOG_CALL_FORM
+from bot.interaction_form import EDIT_CALL_FORM, LOG_CALL_FORM
 from bot.interactions import Logged
 from bot.people import Actor
 from bot.refusals import Refused
@@ -72,7 +72,7 @@ def _open_filled(
         view=_modal_pressed_in(body),
         response_url=_address_of_answer(body),
     )
-    answers.open_modal(client, body, form_views.modal(LOG_CALL_FORM, values, metadata=remembered))
+    answers.open_modal(client, body, form_views.modal(EDIT_CALL_FORM, values, metadata=remembered))
 
 
 def _address_of_answer(body: Body) -> str | None:

@@ -92,7 +92,7 @@ def test_edit_corrects_everything_and_its_answer(office: Office) -> None:
     office.ana.types("/log-call Acme agreed 4/5 follow up Friday 3pm: send contract")
     answer = office.ana.sees("Logged: Call with Acme.")
     office.ana.presses("Edit", on=answer)
-    values = office.ana.awaits_modal("Log a call")["state"]["values"]
+    values = office.ana.awaits_modal("Edit the entry")["state"]["values"]
     assert values["account"]["account"]["selected_option"]["text"]["text"] == "Acme"
     assert values["notes"]["notes"]["value"] == "agreed 4/5 follow up Friday 3pm: send contract"
     assert values["satisfaction"]["satisfaction"]["selected_option"]["value"] == "4"
@@ -179,9 +179,8 @@ def test_a_form_opened_before_anothers_edit_does_not_take_it_back(office: Office
     office.ana.fills(notes="my own words")
     errors = office.ana.submits()
     assert "was changed after you had opened the form" in errors["notes"]
-    assert office.ana.awaits_modal("Log a call")["state"]["values"]["notes"]["notes"]["value"] == (
-        "my own words"
-    )
+    modal = office.ana.awaits_modal("Edit the entry")
+    assert modal["state"]["values"]["notes"]["notes"]["value"] == "my own words"
     assert entry(office).notes == corrected
     office.ana.closes()
     office.ana.presses("Edit", on=answer)
@@ -298,7 +297,7 @@ def test_days_that_cannot_be_stand_refused_at_their_field(office: Office) -> Non
     assert list(office.ana.submits()) == ["occurred_on"]
     office.ana.fills(occurred_on="0001-01-01")
     assert list(office.ana.submits()) == ["occurred_on"]
-    modal = office.ana.awaits_modal("Log a call")
+    modal = office.ana.awaits_modal("Edit the entry")
     assert modal["state"]["values"]["notes"]["notes"]["value"] == "a long story"
     assert entry(office).notes == "agreed"
 
@@ -311,7 +310,7 @@ def test_notes_beyond_a_forms_limit_keep_their_end(office: Office, length: int) 
     office.ana.types(f"/log-call Acme {notes}")
     assert entry(office).notes == notes
     office.ana.presses("Edit")
-    modal = office.ana.awaits_modal("Log a call")
+    modal = office.ana.awaits_modal("Edit the entry")
     assert "this part is kept as it is" in office.ana.reads(modal)
     office.ana.fills(satisfaction="5")
     assert office.ana.submits() == {}

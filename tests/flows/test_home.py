@@ -311,7 +311,7 @@ def test_an_accounts_card_lies_on_home_and_its_buttons_work(office: Office) -> N
     assert "is on it since" in office.ana.reads(office.ana.awaits_modal("Account"))
     assert "is on it since" in words(office)
     office.ana.presses("Edit")
-    office.ana.awaits_modal("Log a call")
+    office.ana.awaits_modal("Edit the entry")
     office.ana.fills(satisfaction="5")
     assert office.ana.submits() == {}
     assert "5/5" in office.ana.reads(office.ana.awaits_modal("Account"))

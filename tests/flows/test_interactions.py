@@ -94,7 +94,7 @@ def test_a_past_follow_up_is_named_and_set_with_its_button(office: Office) -> No
     assert "is past" in answer.words
     assert follow_ups(office) == []
     office.ana.presses("Set a follow-up", on=answer)
-    modal = office.ana.awaits_modal("Log a call")
+    modal = office.ana.awaits_modal("Edit the entry")
     assert modal["state"]["values"]["follow_up_what"]["follow_up_what"]["value"] == "send contract"
     office.ana.fills(follow_up_on="2026-12-01")
     assert office.ana.submits() == {}

@@ -89,7 +89,7 @@ def walk(ana: Window, picture: Picture) -> None:
     ana.sees("Logged: Call with Acme.")
     picture("rapport")
     ana.presses("Edit", on="Logged: Call with Acme.")
-    ana.is_seen(ana.form("Log a call"))
+    ana.is_seen(ana.form("Edit the entry"))
     picture("form")
     ana.page.keyboard.press("Escape")
     ana.goes_to("#complaints")

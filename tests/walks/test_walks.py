@@ -15,7 +15,7 @@ def test_a_call_in_one_line_is_corrected_and_undone(window: OpenWindow) -> None:
     ana.sees("Logged: Call with Acme.")
     ana.sees("send contract")
     ana.presses("Edit", on="Logged: Call with Acme.")
-    form = ana.form("Log a call")
+    form = ana.form("Edit the entry")
     form.get_by_label("Notes").fill("agreed the pilot for May")
     form.get_by_role("button", name="Save").click()
     ana.is_gone(form)
