@@ -26,7 +26,7 @@ def test_a_call_is_logged_from_anywhere_and_the_form_says_so(office_in_both_mode
     assert ana.submits() == {}
     assert "Logged: Call with Acme." in ana.reads(ana.awaits_modal("Saved"))
     ana.presses("Edit")
-    ana.awaits_modal("Log a call")
+    ana.awaits_modal("Edit the entry")
     ana.fills(notes="agreed the pilot and the price")
     assert ana.submits() == {}
     assert "agreed the pilot and the price" in ana.reads(ana.awaits_modal("Saved"))
