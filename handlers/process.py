@@ -115,6 +115,14 @@ class Rapport:
 
     def _connect(self) -> None:
         """Connect to Slack, however long it takes."""
+        try:
+            self._try_to_connect()
+        finally:
+            if self._stopping.is_set():
+                # Who was stopped just now may have opened the record anew.
+                self.desk.database.close()
+
+    def _try_to_connect(self) -> None:
         wait = 1.0
         while not self._stopping.is_set():
             try:
